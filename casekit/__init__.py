@@ -1,0 +1,61 @@
+"""小案质效分析: the names that notebooks import, each loaded when it is first used, so that `import casekit` stays light."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from casekit.cleaning import parse_case_numbers, parse_dates, parse_sentences
+    from casekit.exhibits import charts, compose, findings
+    from casekit.exhibits.show import show
+    from casekit.ground.errors import UserError
+    from casekit.measures.absent import measure_if_given
+    from casekit.measures.measure import measure
+    from casekit.records.load import load
+    from casekit.records.records import Records
+    from casekit.release.keep import keep
+    from casekit.statistics import uncertainty
+
+HOMES = {
+    "parse_case_numbers": "casekit.cleaning",
+    "parse_dates": "casekit.cleaning",
+    "parse_sentences": "casekit.cleaning",
+    "charts": "casekit.exhibits",
+    "compose": "casekit.exhibits",
+    "findings": "casekit.exhibits",
+    "show": "casekit.exhibits.show",
+    "UserError": "casekit.ground.errors",
+    "measure_if_given": "casekit.measures.absent",
+    "measure": "casekit.measures.measure",
+    "load": "casekit.records.load",
+    "Records": "casekit.records.records",
+    "keep": "casekit.release.keep",
+    "uncertainty": "casekit.statistics",
+}
+
+__all__ = [
+    "Records",
+    "UserError",
+    "charts",
+    "compose",
+    "findings",
+    "keep",
+    "load",
+    "measure",
+    "measure_if_given",
+    "parse_case_numbers",
+    "parse_dates",
+    "parse_sentences",
+    "show",
+    "uncertainty",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module 'casekit' has no attribute {name!r}")
+    home = import_module(HOMES[name])
+    return getattr(home, name) if hasattr(home, name) else import_module(f"{HOMES[name]}.{name}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,110 @@
+"""Briefing: what was kept, assembled into the findings page and the paper in official form."""
+
+from datetime import date
+
+from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits.findings import Said
+from casekit.ground.errors import Language
+from casekit.records.records import Records
+from casekit.release.keep import Kept
+from casekit.release.paper import Block, Figure, Finding, Paper, Prompt, Section, Text
+
+WORDS: dict[Language, dict[str, str]] = {
+    "zh": {
+        "title": "{period}小案办理质效分析报告",
+        "office": "{name}{synthetic}",
+        "synthetic": "（合成示例数据）",
+        "lead": "现将{period}小案办理情况分析如下。件数按审查起诉案件计，人数按犯罪嫌疑人、被告人计{until}。",
+        "until": "；数据截至{0.year}年{0.month}月{0.day}日",
+        "facts": "基本情况",
+        "features": "主要特点",
+        "causes": "原因分析",
+        "measures": "对策建议",
+        "ask_causes": "结合抽查案件、座谈情况说明原因，写明依据",
+        "ask_measures": "逐条写明责任单位和期限",
+        "nothing": "本期数据不足以给出主要特点。",
+        "see": "（见{{{name}}}）",
+        "dated": "{0.year}年{0.month}月{0.day}日",
+        "findings": "# {period}主要结论",
+        "kept_figure": "图：figures/{name}.png",
+        "rows": "数据接收情况",
+    },
+    "en": {
+        "title": "Small cases, {period}: quality and efficiency",
+        "office": "{name}{synthetic}",
+        "synthetic": " (synthetic sample data)",
+        "lead": "This paper reports on small cases in {period}. Cases are those received for review; persons are suspects and defendants{until}.",
+        "until": "; data to {0:%Y-%m-%d}",
+        "facts": "Basic facts",
+        "features": "Main features",
+        "causes": "Causes",
+        "measures": "Proposals",
+        "ask_causes": "give reasons and what they rest on",
+        "ask_measures": "name who acts and by when",
+        "nothing": "The data of this period do not allow for main features.",
+        "see": " (see {{{name}}})",
+        "dated": "{0:%Y-%m-%d}",
+        "findings": "# Findings, {period}",
+        "kept_figure": "Figure: figures/{name}.png",
+        "rows": "What arrived",
+    },
+}
+
+
+def paper(kept: list[Kept], records: Records) -> Paper:
+    """The draft: computed sentences under 一 and 二, and prompts where people write."""
+    words = WORDS[records.settings.language]
+    synthetic = words["synthetic"] if records.is_synthetic else ""
+    until = words["until"].format(records.extracted) if records.extracted else ""
+    sections = [
+        Section(words["facts"], tuple(_said(one.what) for one in kept if isinstance(one.what, Said))),
+        Section(words["features"], _features(kept, words)),
+        Section(words["causes"], (Prompt(words["ask_causes"]),)),
+        Section(words["measures"], (Prompt(words["ask_measures"]),)),
+    ]
+    period = _headline_period(records)
+    return Paper(
+        title=words["title"].format(period=period),
+        office=words["office"].format(name=records.settings.office_name, synthetic=synthetic),
+        lead=words["lead"].format(period=period, until=until),
+        sections=tuple(sections),
+        signed=records.settings.office_name,
+        dated=words["dated"].format(records.extracted or date(records.period.year or 1970, 12, 31)) if records.extracted else "",
+        language=records.settings.language,
+    )
+
+
+def findings_page(kept: list[Kept], records: Records, aside: str) -> str:
+    """The findings of a run as a page of text: every kept sentence, and where its figure is."""
+    words = WORDS[records.settings.language]
+    lines = [words["findings"].format(period=_headline_period(records)), "", repr(records), ""]
+    for one in kept:
+        heading = one.what.phrase if isinstance(one.what, Said) else one.what.finding
+        lines += [f"## {heading}", "", *(f"- {sentence}" for sentence in _body(one))]
+        lines += [f"- {words['kept_figure'].format(name=one.name)}"] if isinstance(one.what, Exhibit) else []
+        lines += [""]
+    return "\n".join([*lines, f"## {words['rows']}", "", aside, "", records.source, ""])
+
+
+def _said(what: Said) -> Block:
+    return Finding(what.phrase + "。", "".join(what.sentences))
+
+
+def _features(kept: list[Kept], words: dict[str, str]) -> tuple[Block, ...]:
+    figures = [one for one in kept if isinstance(one.what, Exhibit)]
+    blocks = [block for one in figures for block in (_feature(one, words), Figure(one.what))]  # type: ignore[arg-type]
+    return tuple(blocks) or (Text(words["nothing"]),)
+
+
+def _feature(one: Kept, words: dict[str, str]) -> Block:
+    assert isinstance(one.what, Exhibit)
+    body = one.reading.removesuffix("。") + words["see"].format(name=one.name) + "。"
+    return Finding(one.what.finding + "。", body)
+
+
+def _body(one: Kept) -> tuple[str, ...]:
+    return one.what.sentences if isinstance(one.what, Said) else ((one.reading,) if one.reading else ())
+
+
+def _headline_period(records: Records) -> str:
+    return records.period.to_date().say(records.settings.language)

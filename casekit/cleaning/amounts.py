@@ -1,0 +1,64 @@
+"""Amounts: sums of money as written in sentences and case cards, always in yuan."""
+
+import polars as pl
+
+from casekit.cleaning.numerals import NUMBER, PLAIN, answer, as_texts, has_loose_digit, longest_first, number_value
+
+MONEY = {
+    "人民币": "", "RMB": "", "￥": "", "¥": "", "元": "r", "圆": "r", "余": "+", "多": "+", "约": "@", "近": "@",
+    "左右": "@", "上下": "@", "以上": ">", "以下": "<", "以内": "<", "至": "-", "到": "-", "~": "-", "—": "-", "–": "-",
+}  # fmt: skip
+FOLDS = PLAIN | MONEY | {"大约": "@", "整": "", "元整": "r", "元正": "r", "～": "-", "－": "-", "，": ","}
+
+_ONE = rf"@?{NUMBER}\+?[qbwi]*\+?r?[@+]*"
+AMOUNT = rf"{_ONE}>?(?:,?-?,?{_ONE}<?)?<?"
+"""One amount or two with their signs, after folding: 3000r, 2-5wr, @4qr, 1w>,2w<."""
+
+_ENDS = (
+    rf"^(?P<about>@?)(?P<low>{NUMBER})(?P<more>\+?)(?P<low_unit>[qbwi]*)\+?r?(?P<after>[@+]*)(?P<low_sign>>?)"
+    rf"(?:(?P<joint>,?-?,?)@?(?P<high>{NUMBER})\+?(?P<high_unit>[qbwi]*)\+?r?(?P<high_after>[@+]*)(?P<high_sign><?))?"
+    r"(?P<upper><?)$"
+)
+
+
+def parse_amounts(texts: pl.Series | list[str | None]) -> pl.DataFrame:
+    """`yuan_low`, `yuan_high`, `approximate` and `problem`; 以下 leaves the low end blank, 以上 the high end."""
+    given = as_texts(texts)
+    folded = pl.col("text").str.strip_chars().str.replace_many(longest_first(FOLDS), leftmost=True)
+    distinct = given.unique().with_columns(folded=folded)
+    return answer(given, distinct.select("text", *amount_columns(pl.col("folded"))))
+
+
+def amount_columns(folded: pl.Expr) -> list[pl.Expr]:
+    """The four columns of a folded amount; a blank text has no amount and no problem."""
+    ends = folded.str.extract_groups(_ENDS)
+    low, high = _end(ends, "low"), _end(ends, "high")
+    is_range, is_upper = ends.struct.field("high").is_not_null(), ends.struct.field("upper") == "<"
+    unit = _unit(ends.struct.field("high") + ends.struct.field("high_unit"))
+    shared = is_range & ~ends.struct.field("low").str.contains("[qbwi]") & (unit > 1) & (low * unit <= high)
+    first = pl.when(shared).then(low * unit).otherwise(low)
+    last = pl.when(is_range).then(high).when(ends.struct.field("low_sign") != ">").then(low)
+    good = low.is_not_null() & (~is_range | (high.is_not_null() & (first <= high) & _is_joined(ends)))
+    said = folded.is_not_null() & (folded != "")
+    problem = pl.when(has_loose_digit(folded.str.strip_chars_end("r"))).then(pl.lit("unclear_number"))
+    return [
+        pl.when(good & ~(is_upper & ~is_range)).then(first).alias("yuan_low"),
+        pl.when(good).then(last).alias("yuan_high"),
+        pl.when(good).then(folded.str.contains("[@+]")).alias("approximate"),
+        pl.when(said & ~good.fill_null(False)).then(problem.otherwise(pl.lit("not_an_amount"))).alias("problem"),
+    ]
+
+
+def _end(ends: pl.Expr, name: str) -> pl.Expr:
+    """The unit may stand after 余: 30余万."""
+    return number_value(ends.struct.field(name) + ends.struct.field(f"{name}_unit"))
+
+
+def _unit(amount: pl.Expr) -> pl.Expr:
+    """The last unit, which 2至5万元 leaves out of its first number."""
+    last = amount.str.extract(r"([qbwi]+)$")
+    return last.replace_strict({"q": 1e3, "b": 1e2, "w": 1e4, "i": 1e8, "qw": 1e7, "bw": 1e6}, default=1.0)
+
+
+def _is_joined(ends: pl.Expr) -> pl.Expr:
+    return ends.struct.field("joint").str.contains("-") | (ends.struct.field("low_sign") == ">")

@@ -1,0 +1,91 @@
+"""The canvas: where title, rows, columns, axes and source stand, in pixels from the top left corner."""
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Literal
+
+from casekit.exhibits import theme
+from casekit.exhibits.exhibit import Exhibit
+
+Side = Literal["left", "right", "center"]
+Point = tuple[float, float]
+
+LIFT = 2  # plotly sets Chinese words a little below their middle
+HEAD = 34  # a row of column headings above the plot
+FOOT = 37  # tick words below the plot, before the first source line
+
+
+@dataclass
+class Canvas:
+    """The plot's box and the words and lines placed so far; `left`, `right`, `top` and `bottom` bound the plot."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    height: float
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self, words: str, x: float, y: float, colour: str = theme.INK, side: Side = "left") -> None:
+        """Place one line of words with its middle at `y`; `side` says which end of it stands at `x`."""
+        note: dict[str, Any] = {"text": escape(words, quote=False), "xshift": round(x), "yshift": LIFT - round(y)}
+        note |= {"xanchor": side} if side != "left" else {}
+        self.notes.append(note | ({"font": {"color": colour}} if colour != theme.TEXT2 else {}))
+
+    def rule(self, start: Point, end: Point, colour: str, width: float, dash: str = "") -> None:
+        """Draw a straight line between two points."""
+        line: dict[str, Any] = {"color": colour, "width": width} | ({"dash": dash} if dash else {})
+        (x0, y0), (x1, y1) = start, end
+        at = {"x0": x0 / theme.WIDTH, "x1": x1 / theme.WIDTH, "y0": 1 - y0 / self.height, "y1": 1 - y1 / self.height}
+        self.shapes.append({"type": "line", "xref": "paper", "yref": "paper", "layer": "below", "line": line} | at)
+
+
+def canvas(exhibit: Exhibit, left: float, right: float, tall: float, head: float, bare: bool) -> Canvas:
+    """A canvas with a plot `tall` pixels high; bare leaves out title, subtitle and source and is that much shorter."""
+    opening, closing = [], []
+    if not bare:
+        opening, closing = subtitle(exhibit), [line for line in (exhibit.source, exhibit.note) if line]
+    top = head + (8 if bare else 57 + 28 * len(opening) + 14)
+    bottom = top + tall
+    height = bottom + FOOT + (4 if bare else 27 * len(closing) + 6)
+    drawn = Canvas(left, right, top, bottom, height)
+    for place, line in enumerate(opening):
+        drawn.write(line, theme.LEFT, 71 + 28 * place, theme.TEXT2)
+    for place, line in enumerate(reversed(closing)):
+        drawn.write(line, theme.LEFT, height - 20 - 27 * place, theme.TEXT2)
+    return drawn
+
+
+def room(exhibit: Exhibit, head: float, bare: bool = False) -> float:
+    """How high the plot may be for the whole to stand on the usual 900 × 500."""
+    lines = 1 + bool(exhibit.note)
+    return theme.HEIGHT - (head + 57 + 28 * len(subtitle(exhibit)) + 14) - FOOT - 27 * lines - 6
+
+
+def subtitle(exhibit: Exhibit) -> list[str]:
+    """The subtitle in one line, or in two where one would pass the right edge."""
+    if theme.ems(exhibit.subtitle) * theme.TEXT <= theme.RIGHT - theme.LEFT:
+        return [exhibit.subtitle]
+    return [exhibit.measure + ("," if exhibit.language == "en" else "，"), exhibit.population]
+
+
+def figure(exhibit: Exhibit, drawn: Canvas, traces: list[dict[str, Any]], axes: dict[str, Any], bare: bool) -> Any:
+    """The plotly figure of what stands on the canvas; traces are numbered, so that two drawings are the same."""
+    import plotly.graph_objects as go
+
+    across = [drawn.left / theme.WIDTH, drawn.right / theme.WIDTH]
+    up = [1 - drawn.bottom / drawn.height, 1 - drawn.top / drawn.height]
+    axes["xaxis"] |= {"domain": across}
+    axes["yaxis"] |= {"domain": up}
+    layout: dict[str, Any] = {
+        "template": theme.TEMPLATE,
+        "width": theme.WIDTH,
+        "height": round(drawn.height),
+        "annotations": drawn.notes,
+        "shapes": drawn.shapes,
+    }
+    if not bare:
+        layout["title"] = {"text": f"<b>{escape(exhibit.finding, quote=False)}</b>", "y": 1 - 40 / drawn.height}
+    named = [trace | {"uid": f"{exhibit.name}-{place}"} for place, trace in enumerate(traces)]
+    return go.Figure({"data": named, "layout": layout | axes})

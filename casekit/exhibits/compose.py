@@ -1,0 +1,91 @@
+"""Composing: the exhibit of a measured indicator, its words taken from the codebook."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from casekit import codebook
+from casekit.exhibits import charts
+from casekit.exhibits.exhibit import Break, Column, Exhibit
+from casekit.ground import quarter
+from casekit.ground.errors import Language
+from casekit.measures.absent import passing_absence
+from casekit.measures.measure import Indicator, indicator
+from casekit.records.records import Records
+
+LAW = ("2023-12-28", "2024-10-16")
+NEAR = timedelta(days=31)
+
+
+@passing_absence
+def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> Exhibit:
+    """A share by quarter, oldest first, with its interval and the changes of rules that fall between; empty first quarters left out."""
+    counted = indicator(measured["indicator"][0])
+    begun = measured.filter(pl.col("denominator").cum_sum() > 0)
+    said = _said(counted, records, begun) | {"finding": finding, "name": name}
+    return charts.line(begun, label="period", breaks=_breaks(begun["period"].to_list(), records.settings.language), **said)
+
+
+@passing_absence
+def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by: str) -> Exhibit:
+    """A share by the values of one column, in the order they came, each with its counts and interval."""
+    counted = indicator(measured["indicator"][0])
+    label = pl.Series("label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]])
+    said = _said(counted, records, measured) | {"finding": finding, "name": name}
+    unit = codebook.toml("sentences")["units"][counted.unit][records.settings.language]
+    said["heading"] = codebook.toml("sentences")["listing"][records.settings.language]["share"].format(unit=unit)
+    return charts.bars(measured.with_columns(label), label="label", numerator="numerator", denominator="denominator", **said)
+
+
+@passing_absence
+def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhibit:
+    """A measured share as a three-line table: group, share with its counts, 95% interval."""
+    counted, language = indicator(measured["indicator"][0]), records.settings.language
+    words = codebook.toml("sentences")["listing"][language]
+    label = counted.words.get(f"short_{language}", counted.words[language])
+    interval = pl.format("{}—{}", *(pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")))
+    named = pl.Series("label", [_group(counted, by, value, language) for value in measured[by]])
+    columns = [
+        Column(header=words[by] if by in words else codebook.field_label(counted.table, by, language), value="label"),
+        Column(header=f"{label}（%）", value="value", digits=1, percent=True, numerator="numerator", denominator="denominator"),
+        Column(header=words["interval"], value="interval"),
+    ]
+    said = _said(counted, records, measured)
+    kept = {key: said[key] for key in ("measure", "population", "source", "language")}
+    return charts.table(measured.with_columns(named, interval=interval), columns=columns, name=name, finding=label, **kept)
+
+
+def _group(counted: Indicator, by: str, value: Any, language: Language) -> str:
+    return str(value) if by == "period" else codebook.group_label(counted.table, by, value, language)
+
+
+def _said(counted: Indicator, records: Records, measured: pl.DataFrame) -> dict[str, Any]:
+    """The words every exhibit of a share carries: measure, population, source, note, and its columns."""
+    language = records.settings.language
+    label = counted.words.get(f"short_{language}", counted.words[language])
+    opening, closing = {"zh": ("（%，", "）"), "en": (" (%, ", ")")}[language]
+    return {
+        "measure": label + opening + counted.words[f"ratio_{language}"] + closing,
+        "population": _population(measured, counted, language),
+        "source": records.source,
+        "low": "low",
+        "high": "high",
+        "language": language,
+    }
+
+
+def _population(measured: pl.DataFrame, counted: Indicator, language: Language) -> str:
+    """The periods from first to last, and how many were counted in all."""
+    periods = measured["period"].unique(maintain_order=True).to_list()
+    span = quarter.parse(periods[0]).say(language) if len(periods) == 1 else f"{periods[0]}—{periods[-1]}"
+    words = codebook.toml("sentences")["population"][counted.unit][language]
+    return str(words.format(period=span, n=measured["denominator"].sum()))
+
+
+def _breaks(periods: list[str], language: Language) -> tuple[Break, ...]:
+    """The changes of rules that a series of quarters crosses, each at the first quarter after it."""
+    starts = {name: quarter.parse(name).start for name in periods}
+    rows = codebook.read("breaks").filter(pl.col("date").is_in(LAW)).select("date", language).iter_rows()
+    after = ((day, words, [name for name, start in starts.items() if start >= date.fromisoformat(day) - NEAR]) for day, words in rows)
+    return tuple(Break(at=names[0], words=f"{day} {words}") for day, words, names in after if 0 < len(names) < len(periods))

@@ -1,0 +1,218 @@
+"""Findings: a measured frame becomes a sentence; the function chooses the branch, the codebook has the words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from casekit import codebook
+from casekit.exhibits.theme import number
+from casekit.ground import quarter
+from casekit.ground.errors import Language
+from casekit.measures.absent import Absent, passing_absence
+from casekit.measures.measure import FEW, Indicator, indicator
+from casekit.records.records import Records
+from casekit.statistics import uncertainty
+
+STEADY_SHARE = 0.01
+Row = dict[str, Any]
+
+
+class Sentence(str):
+    """A computed sentence; a notebook shows it as text, not as a quoted string."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The sentences of a section under a phrase that names it; a notebook shows them as a list."""
+
+    name: str
+    phrase: str
+    sentences: tuple[str, ...]
+    language: Language = "zh"
+
+    def _repr_markdown_(self) -> str:
+        return "\n".join(f"- {sentence}" for sentence in self.sentences)
+
+    def __repr__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+def said(records: Records, name: str, phrase: str, *sentences: "str | Absent") -> "Said | Absent":
+    """The sentences that could be made, under one phrase; where none could, the reason of the first."""
+    made = tuple(sentence for sentence in sentences if isinstance(sentence, str))
+    if not made:
+        return next(sentence for sentence in sentences if isinstance(sentence, Absent))
+    return Said(name, phrase, made, records.settings.language)
+
+
+@passing_absence
+def change(measured: pl.DataFrame, records: Records) -> Sentence:
+    """How an indicator stands in the newest of two periods and, where the interval of the difference says so, how it moved.
+
+    `measured` has one row a period, the newest first and the same months a year earlier second, or the newest alone.
+    """
+    counted = indicator(measured["indicator"][0])
+    rows = measured.to_dicts()
+    branch = f"share.{_share_branch(rows, counted)}" if counted.denominator else f"count.{_count_branch(rows)}"
+    return Sentence(_words(branch, records).format(**_places(rows, counted, records)))
+
+
+@passing_absence
+def title(measured: pl.DataFrame, records: Records) -> str:
+    """The finding of `change` for a share, short enough to stand over a figure."""
+    counted = indicator(measured["indicator"][0])
+    rows = measured.to_dicts()
+    return _words(f"title.{_share_branch(rows, counted)}", records).format(**_places(rows, counted, records, short=True))
+
+
+@passing_absence
+def between(measured: pl.DataFrame, records: Records, by: str, short: bool = False) -> Sentence:
+    """How a share differs between two groups of one period; only the interval of the difference makes them differ."""
+    counted = indicator(measured["indicator"][0])
+    first, second = [*measured.to_dicts(), None][:2]
+    places = _places([first], counted, records, short) | _group("first", first, by, counted, records)
+    branch = "alone"
+    if second is not None:
+        branch, apart = _apart(first, second)
+        places |= _group("second", second, by, counted, records) | apart
+    words = _words(f"{'group_title' if short else 'groups'}.{branch}", records)
+    return Sentence(words.format(**places, by=codebook.field_label(counted.table, by, records.settings.language)))
+
+
+def set_aside(records: Records) -> Sentence:
+    """How many rows were not used and why, and how many cells could not be read."""
+    report, language = records.report, records.settings.language
+    labels, stop = codebook.labels("fate", language), {"zh": "；", "en": "; "}[language]
+    row = {"zh": "{0}{1}行", "en": "{0}: {1}"}[language]
+    reasons = stop.join(row.format(labels[code], number(count)) for code, count in report["reasons"].items())
+    counts = {name: number(report[name]) for name in ("received", "accepted", "rejected", "merged")}
+    branch = "some" if report["reasons"] or records.problems.height else "none"
+    words = _words(f"aside.{branch}", records)
+    return Sentence(words.format(**counts, reasons=reasons, problems=number(records.problems.height)))
+
+
+def counted_as(records: Records, *names: str) -> Sentence:
+    """What each indicator counts, one line each: label and definition, and its status where that is not verified."""
+    language = records.settings.language
+    lines = [(block[language], block[f"counted_{language}"], block["status"]) for block in (indicator(name).words for name in names)]
+    unsure = {"memory": f"（{codebook.status_label('memory', language)}）"}
+    colon, stop = {"zh": ("：", "。"), "en": (": ", ".")}[language]
+    return Sentence("\n".join(f"- **{label}**{colon}{definition}{unsure.get(status, '')}{stop}" for label, definition, status in lines))
+
+
+def population(measured: Row, records: Records) -> str:
+    """The second half of a subtitle: period and n."""
+    counted = indicator(measured["indicator"])
+    words = codebook.toml("sentences")["population"][counted.unit][records.settings.language]
+    n = measured["denominator"] if counted.denominator else measured["numerator"]
+    return str(words.format(period=quarter.parse(measured["period"]).say(records.settings.language), n=n))
+
+
+def _words(key: str, records: Records) -> str:
+    found: Any = codebook.toml("sentences")
+    for part in key.split("."):
+        found = found[part]
+    return str(found[records.settings.language])
+
+
+def _places(rows: list[Row], counted: Indicator, records: Records, short: bool = False) -> Row:
+    """Everything a sentence may name, as text."""
+    language = records.settings.language
+    now, before = [*rows, None][:2]
+    label = counted.words.get(f"short_{language}", counted.words[language]) if short else counted.words[language]
+    said = {
+        "period": quarter.parse(now["period"]).say(language),
+        "label": label,
+        "unit": codebook.toml("sentences")["units"][counted.unit][language],
+        "numerator": number(now["numerator"]),
+        "denominator": number(now["denominator"]),
+        "value": _value(now, counted),
+    }
+    return said | (_compared(now, before, counted) if before else {})
+
+
+def _compared(now: Row, before: Row, counted: Indicator) -> Row:
+    said = {"earlier": _value(before, counted), "earlier_denominator": number(before["denominator"])}
+    if counted.denominator is None:
+        moved = now["numerator"] - before["numerator"]
+        percent = number(abs(moved) / before["numerator"], 1, percent=True) if before["numerator"] else ""
+        return said | {"change": number(abs(moved)), "percent": percent}
+    if now["value"] is None or before["value"] is None:
+        return said
+    return said | _limits(now["value"] - before["value"], *_difference(now, before))
+
+
+def _limits(moved: float, low: float, high: float) -> Row:
+    """A difference and its interval in percentage points, without sign, the smaller end first."""
+    ends = sorted((abs(low), abs(high)))
+    points = [number(point, 1, percent=True) for point in (abs(moved), *ends)]
+    return dict(zip(("change", "low", "high"), points, strict=True))
+
+
+def _value(row: Row, counted: Indicator) -> str:
+    return number(row["value"], 1, percent=True) if counted.denominator else number(row["numerator"])
+
+
+def _group(place: str, row: Row, by: str, counted: Indicator, records: Records) -> Row:
+    said = {"": codebook.group_label(counted.table, by, row[by], records.settings.language), "_value": _value(row, counted)}
+    counts = {f"_{name}": number(row[name]) for name in ("numerator", "denominator")}
+    return {f"{place}{name}": text for name, text in (said | counts).items()}
+
+
+def _apart(first: Row, second: Row) -> tuple[str, Row]:
+    """Which branch two groups fall in, and how far apart they are."""
+    if min(first["denominator"], second["denominator"]) < FEW:
+        return "few", {}
+    low, high = _difference(first, second)
+    return "unconfirmed" if low <= 0 <= high else "apart", _limits(first["value"] - second["value"], low, high)
+
+
+def _share_branch(rows: list[Row], counted: Indicator) -> str:
+    now, before = [*rows, None][:2]
+    if now["denominator"] == 0:
+        return "none"
+    if now["denominator"] < FEW:
+        return "few"
+    if before is None or before["denominator"] == 0:
+        return "first"
+    if before["denominator"] < FEW:
+        return "few_before"
+    return _moved(now["value"] - before["value"], *_difference(now, before), counted.steady_within)
+
+
+def _moved(moved: float, low: float, high: float, steady_within: float) -> str:
+    if moved == 0:
+        return "same"
+    if abs(moved) <= steady_within:
+        return "steady"
+    if low <= 0 <= high:
+        return "unconfirmed_up" if moved > 0 else "unconfirmed_down"
+    return "rose" if moved > 0 else "fell"
+
+
+def _count_branch(rows: list[Row]) -> str:
+    now, before = (row and row["numerator"] for row in [*rows, None][:2])
+    if before is None:
+        return "first"
+    if now == before:
+        return "same"
+    if before == 0:
+        return "zero_before"
+    if now == 0:
+        return "zero_now"
+    if abs(now / before - 1) < STEADY_SHARE:
+        return "steady"
+    return "rose" if now > before else "fell"
+
+
+def _difference(now: Row, before: Row) -> tuple[float, float]:
+    """The 95% interval of the difference, from each share's own limits."""
+    low, high = uncertainty.between(*((row["value"], row["low"], row["high"]) for row in (now, before)))
+    return float(low), float(high)

@@ -1,0 +1,77 @@
+"""Three-line tables: the cells of a table exhibit as written text, and the same as one piece of HTML."""
+
+from dataclasses import dataclass
+from html import escape
+
+import polars as pl
+
+from casekit.exhibits import theme
+from casekit.exhibits.exhibit import Column, Exhibit
+
+MISSING, PROTECTED = "—", "＊"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it is read: headers, rows of text, and which columns stand right."""
+
+    headers: list[str]
+    rows: list[list[str]]
+    right: list[bool]
+
+
+def grid(exhibit: Exhibit) -> Grid:
+    """The cells of a table exhibit; the first column and columns of words stand left, the others right."""
+    columns = [_cells(exhibit, column) for column in exhibit.columns]
+    headers = [column.header for column in exhibit.columns]
+    right = [place > 0 for place in range(len(columns))]
+    return Grid(headers, [list(row) for row in zip(*columns, strict=True)], right)
+
+
+def html(exhibit: Exhibit) -> str:
+    """The table with its title above and its notes below, as one self-contained piece of HTML."""
+    notes = "<br>".join(escape(line, quote=False) for line in (exhibit.source, exhibit.note) if line)
+    finding, subtitle = escape(exhibit.finding, quote=False), escape(exhibit.subtitle, quote=False)
+    title = f'<div style="font-weight:bold;font-size:18px;color:{theme.INK}">{finding}</div>'
+    said = f'<div style="color:{theme.TEXT2}">{subtitle}</div>'
+    foot = f'<div style="color:{theme.TEXT2};padding-top:6px">{notes}</div>'
+    return f'<div style="max-width:900px;font-size:14px">{title}{said}{_table(grid(exhibit))}{foot}</div>'
+
+
+def three_line(frame: pl.DataFrame, headers: dict[str, str] | None = None) -> str:
+    """Any frame as a three-line table without a title: numbers right, six significant digits; blanks as —."""
+    named = [(headers or {}).get(name, name) for name in frame.columns]
+    rows = [["—" if value is None else _text(value) for value in row] for row in frame.iter_rows()]
+    return _table(Grid(named, rows, [kind.is_numeric() for kind in frame.dtypes]))
+
+
+def _cells(exhibit: Exhibit, column: Column) -> list[str]:
+    values = exhibit.frame[column.value]
+    if not values.dtype.is_numeric():
+        return [MISSING if value is None else str(value) for value in values]
+    texts = [theme.number(value, column.digits, percent=column.percent, signed=column.signed) for value in values]
+    if column.numerator and column.denominator:
+        counts = zip(exhibit.frame[column.numerator], exhibit.frame[column.denominator], strict=True)
+        ends = ["" if above is None else f"（{theme.number(above)}/{theme.number(below)}）" for above, below in counts]
+        texts = [text + end for text, end in zip(texts, ends, strict=True)]
+    hidden = exhibit.frame[exhibit.hidden] if exhibit.hidden else [False] * len(texts)
+    return [PROTECTED if hide else text for hide, text in zip(hidden, texts, strict=True)]
+
+
+def _text(value: object) -> str:
+    return f"{value:.6g}".replace("-", "−") if isinstance(value, float) else str(value)
+
+
+def _table(cells: Grid) -> str:
+    """Rules of 2, 1 and 2 px and no others; styles stand in the cells because notebooks strip style sheets."""
+    head = _row(cells.headers, cells.right, f"border-bottom:1px solid {theme.INK};font-weight:bold;", "th")
+    body = "".join(_row(row, cells.right, "", "td") for row in cells.rows)
+    rules = f"border-collapse:collapse;border-top:2px solid {theme.INK};border-bottom:2px solid {theme.INK}"
+    return f'<table style="{rules};margin:6px 0">{head}{body}</table>'
+
+
+def _row(texts: list[str], right: list[bool], extra: str, tag: str) -> str:
+    styles = [f"{extra}padding:4px 14px;text-align:{'right' if side else 'left'}" for side in right]
+    words = [escape(text, quote=False) for text in texts]
+    cells = [f'<{tag} style="{style}">{word}</{tag}>' for style, word in zip(styles, words, strict=True)]
+    return f'<tr style="background:{theme.WHITE}">{"".join(cells)}</tr>'

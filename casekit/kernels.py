@@ -1,0 +1,115 @@
+"""Kernels: notebooks executed in warm kernels, the namespace reset between them, with the period filled in."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from casekit.ground import paths
+from casekit.ground.errors import fault
+
+TIMEOUT = 300
+LAUNCH = ["-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+RESET = "get_ipython().reset(new_session=True)"
+Failed = CellExecutionError | CellTimeoutError | DeadKernelError
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What stands in a notebook's parameters cell: where the data is, and for which period."""
+
+    data: str
+    period: str
+
+    def source(self) -> str:
+        """The cell as an analyst would write it."""
+        return f'data = "{self.data}"\nperiod = "{self.period}"'
+
+
+def execute(
+    notebooks: list[Path], run: Parameters, shown: Parameters, keep: Path | None, told: Callable[[Path], None], kernels: int = 2
+) -> dict[Path, NotebookNode]:
+    """Execute notebooks with `run`'s parameters and give them back carrying `shown`'s; the first failure is a UserError."""
+    todo, environment = iter(notebooks), os.environ | ({"CASEKIT_KEEP": str(keep)} if keep else {})
+
+    def work(_: int) -> dict[Path, NotebookNode | Failed]:
+        return dict(_worked(todo, run, environment, told))
+
+    with ThreadPoolExecutor(kernels) as pool:
+        done = {path: result for one in pool.map(work, range(min(kernels, len(notebooks)))) for path, result in one.items()}
+    for path in notebooks:
+        if not isinstance(done[path], NotebookNode):
+            raise _failure(path, done[path])
+    return {path: _clean(done[path], shown) for path in notebooks}
+
+
+def _worked(
+    todo: Iterator[Path], run: Parameters, environment: dict[str, str], told: Callable[[Path], None]
+) -> Iterator[tuple[Path, NotebookNode | Failed]]:
+    """Work through the shared list in one kernel; a kernel in which a notebook failed is not used again."""
+    manager: Any = None
+    for path in todo:
+        told(path)
+        manager = manager or _started()
+        notebook = _filled(nbformat.read(path, 4), run)
+        try:
+            yield path, _executed(notebook, manager, environment)
+            _executed(_blank(), manager, environment)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            yield path, error
+            manager.shutdown_kernel(now=True)
+            manager = None
+    if manager:
+        manager.shutdown_kernel(now=True)
+
+
+class ThisInterpreter(KernelSpecManager):
+    """A kernel of this very interpreter, whatever kernels the user has installed under the same name."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return KernelSpec(argv=[sys.executable, *LAUNCH], language="python", display_name="Python 3")
+
+
+def _started() -> Any:
+    return KernelManager(kernel_name="python3", kernel_spec_manager=ThisInterpreter())
+
+
+def _executed(notebook: NotebookNode, manager: Any, environment: dict[str, str]) -> NotebookNode:
+    client = NotebookClient(notebook, km=manager, record_timing=False, timeout=TIMEOUT)
+    return client.execute(env=environment, cwd=str(paths.project()))
+
+
+def _blank() -> NotebookNode:
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(RESET)])
+
+
+def _filled(notebook: NotebookNode, parameters: Parameters) -> NotebookNode:
+    cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
+    cell.source = parameters.source()
+    return notebook
+
+
+def _clean(notebook: NotebookNode, shown: Parameters) -> NotebookNode:
+    """The notebook as it is stored: no times, no versions, and the parameters a reader can use."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": notebook.metadata.get("kernelspec", KERNEL), "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    return _filled(notebook, shown)
+
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def _failure(path: Path, error: Any) -> Exception:
+    words = str(getattr(error, "evalue", "") or error).strip().splitlines() or [type(error).__name__]
+    return fault("notebook_failed", notebook=path.stem, cell="?", error=words[0][:200])

@@ -1,0 +1,54 @@
+"""The machine: what it lacks for a run, and JupyterLab started on the notebooks without a look outside."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from casekit.ground import paths
+from casekit.ground.errors import UserError
+
+CHINESE = '{"locale": "zh_CN"}'
+QUIET = '{"fetchNews": "false", "checkForUpdates": false}'
+LAB_SETTINGS = {
+    "@jupyterlab/translation-extension/plugin.jupyterlab-settings": CHINESE,
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": QUIET,
+}
+
+
+def missing() -> list[str]:
+    """What a run would fail for, in words: the font, the renderer, write access."""
+    asked: dict[str, Callable[[], object]] = {"绘图组件或中文字体": _draws, "写入权限": _writes}
+    return [name for name, ask in asked.items() if not _works(ask)]
+
+
+def lab() -> int:
+    """JupyterLab on the notebooks: Chinese interface, no news, loopback only; its settings do not touch the user's own."""
+    with TemporaryDirectory(prefix="casekit-lab-") as folder:
+        for name, content in LAB_SETTINGS.items():
+            file = Path(folder) / "user-settings" / name
+            file.parent.mkdir(parents=True)
+            file.write_text(content, "utf-8")
+        command = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", f"--notebook-dir={paths.project()}", "--LabApp.default_url=/lab/tree/notebooks"]
+        return subprocess.run(command, env=os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(Path(folder) / "user-settings")}, check=False).returncode
+
+
+def _works(ask: Callable[[], object]) -> bool:
+    try:
+        ask()
+    except (UserError, OSError):
+        return False
+    return True
+
+
+def _draws() -> None:
+    from casekit.release import picture
+
+    picture.svg({"data": [], "layout": {"width": 200, "height": 100, "title": {"text": "检查"}}})
+
+
+def _writes() -> None:
+    with TemporaryDirectory(dir=paths.project()):
+        return

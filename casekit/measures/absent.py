@@ -1,0 +1,60 @@
+"""Absence: a section whose data did not arrive says so, and everything made from it does the same."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import polars as pl
+
+from casekit import codebook
+from casekit.ground.quarter import Period
+from casekit.measures.measure import lacking, measure
+from casekit.records.records import Records
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Absent:
+    """What stands in the place of a figure that this data cannot give; a notebook shows its sentence."""
+
+    sentence: str
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+    def _repr_markdown_(self) -> str:
+        return self.sentence
+
+
+def measure_if_given(
+    records: Records, indicator: str, by: str | Sequence[str] = (), periods: Sequence[Period | str] = ()
+) -> "pl.DataFrame | Absent":
+    """As `measure`, but where the data lacks a column the answer is an `Absent` that says which."""
+    lack = lacking(records, indicator, by, periods)
+    if lack is None:
+        return measure(records, indicator, by, periods)
+    language = records.settings.language
+    if lack.endswith("_on") and not records.period.is_dated:
+        return Absent(codebook.toml("sentences")["absent_dates"][language])
+    table = codebook.toml("indicators")[indicator]["table"]
+    words = codebook.toml("sentences")["absent"][language]
+    return Absent(words.format(lacking=codebook.field_label(table, lack, language)))
+
+
+def passing_absence(function: Callable[P, R]) -> Callable[P, "R | Absent"]:
+    """The function, which gives back an `Absent` among its arguments instead of working on it."""
+
+    @wraps(function)
+    def passed(*given: P.args, **named: P.kwargs) -> "R | Absent":
+        absent = next((one for one in (*given, *named.values()) if isinstance(one, Absent)), None)
+        return absent if absent is not None else function(*given, **named)
+
+    return passed
+
+
+def present(*figures: Any) -> list[Any]:
+    """Those of the figures that could be made."""
+    return [figure for figure in figures if not isinstance(figure, Absent)]

@@ -1,0 +1,65 @@
+"""Derived columns: what several subjects count by, made from the clean tables when a measure asks for them."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from casekit import codebook
+
+YES = "yes"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column made from others: `needs` must all be there, of `uses` at least one; a missing one counts as blank."""
+
+    made: pl.Expr
+    needs: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+def derived(table: str) -> dict[str, Derived]:
+    """Every derived column of a table by name."""
+    return {"cases": _cases, "suspects": _suspects}[table]() if table in ("cases", "suspects") else {}
+
+
+def missing(table: str, name: str, columns: set[str]) -> str | None:
+    """The first source column that `name` lacks, or None when it can be had from `columns`."""
+    if name in columns:
+        return None
+    if (column := derived(table).get(name)) is None:
+        return name
+    lacking = next((need for need in column.needs if need not in columns), None)
+    unused = column.uses[0] if column.uses and not columns & set(column.uses) else None
+    return lacking or unused
+
+
+def with_derived(frame: pl.LazyFrame, table: str, names: list[str]) -> pl.LazyFrame:
+    """The frame with the derived columns asked for; source columns that only `uses` names are filled with blanks."""
+    columns = set(frame.collect_schema().names())
+    made = {name: column for name, column in derived(table).items() if name in names and name not in columns}
+    blank = {use for column in made.values() for use in column.uses} - columns
+    filled = frame.with_columns(**{name: pl.lit(None) for name in sorted(blank)})
+    return filled.with_columns(**{name: column.made for name, column in made.items()})
+
+
+def _cases() -> dict[str, Derived]:
+    left = [*codebook.toml("outcomes")["moved"], *codebook.toml("outcomes")["underway"]]
+    concluded = pl.col("concluded_on").is_not_null() & ~pl.col("conclusion").cast(pl.String).is_in(left).fill_null(False)
+    return {
+        "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
+        "is_concluded": Derived(concluded, needs=("concluded_on",), uses=("concluded_on", "conclusion")),
+        "is_returned_once": Derived(pl.col("first_returned_on").is_not_null(), needs=("first_returned_on",)),
+    }
+
+
+def _suspects() -> dict[str, Derived]:
+    terms = ("sentence_penalty", "imprisonment_months", "probation_months")
+    sentenced = pl.any_horizontal(*(pl.col(name).is_not_null() for name in terms))
+    given = pl.col("sentence_probation").cast(pl.String) == YES
+    on_probation = given.fill_null(False) | (pl.col("probation_months").cast(pl.Float64) > 0).fill_null(False)
+    return {
+        "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
+        "is_sentenced": Derived(sentenced, uses=terms),
+        "is_on_probation": Derived(on_probation, uses=("sentence_probation", "probation_months")),
+    }

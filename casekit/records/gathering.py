@@ -1,0 +1,77 @@
+"""Gathering: every sheet of a folder read, one after another, into the fates of its rows, values by table, and problems."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from casekit.intake.files import list_files
+from casekit.intake.naming import Named, name_columns
+from casekit.intake.sheets import Sheet, read_files
+from casekit.records.arrival import Arrived, arrive
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A whole folder: its sheets (without their text) with how they were understood and how many cells of each column are
+    blank, and what their rows gave."""
+
+    sheets: list[tuple[Sheet, Named]]
+    blank: list[dict[str, int]]
+    notices: tuple[str, ...]
+    fates: pl.DataFrame
+    tables: dict[str, pl.DataFrame]
+    problems: pl.DataFrame
+
+
+def gathered(folder: Path, office: Path, secret: bytes) -> Gathered:
+    """Read the folder with the office's own header names; a sheet's raw text is let go before the next is read."""
+    files = list_files(folder)
+    read = list(_read(read_files(files, headers := office_headers(office)), headers, secret))
+    sheets = [(sheet, named) for sheet, named, _ in read]
+    came = [arrived for _, _, arrived in read]
+    order = {file: number for number, file in enumerate(dict.fromkeys(sheet.file for sheet, _ in sheets))}
+    numbered = [(order[sheet.file], number, arrived) for number, (sheet, _, arrived) in enumerate(read)]
+    names = dict.fromkeys(name for arrived in came for name in arrived.tables)
+    tables = {name: _joined(name, numbered) for name in names}
+    fates, problems = pl.concat(one.fates for one in came), pl.concat(one.problems for one in came)
+    return Gathered(sheets, [one.blank for one in came], files.notices, fates, tables, problems)
+
+
+def office_headers(office: Path) -> pl.DataFrame | None:
+    """The office's own header names (header, table, field and, if wanted, file), or None where it has none."""
+    file = office / "headers.csv"
+    if not file.is_file():
+        return None
+    rows = pl.read_csv(file, infer_schema=False, comment_prefix="#")
+    return rows.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
+
+
+def _read(
+    sheets: Iterable[Sheet], headers: pl.DataFrame | None, secret: bytes
+) -> Iterator[tuple[Sheet, Named, Arrived]]:
+    first = 0
+    for sheet in sheets:
+        named = name_columns(sheet, headers)
+        came = arrive(sheet, named, first, secret)
+        first += came.fates.height
+        yield replace(sheet, frame=sheet.frame.clear()), named, came
+
+
+def _joined(name: str, came: list[tuple[int, int, Arrived]]) -> pl.DataFrame:
+    frames = [
+        arrived.tables[name].with_columns(file_no=pl.lit(file), sheet_no=pl.lit(sheet))
+        for file, sheet, arrived in came
+        if name in arrived.tables
+    ]
+    return _by_one_number(pl.concat(frames, how="diagonal_relaxed"))
+
+
+def _by_one_number(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with one `case_id` a case: where a row elsewhere gives the unified number of a department number, that one."""
+    pairs = frame.drop_nulls(["unified_number", "department_number"]).select("department_number", "unified_number")
+    known = pairs.unique("department_number", keep="first", maintain_order=True).rename({"unified_number": "known"})
+    joined = frame.join(known, on="department_number", how="left", maintain_order="left")
+    unified = pl.coalesce("unified_number", "known")
+    return joined.with_columns(unified_number=unified, case_id=pl.coalesce(unified, "case_id")).drop("known")

@@ -1,0 +1,70 @@
+"""Records: the clean tables of one folder for one period, with everything that was set aside and why."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from casekit.ground.quarter import Period
+from casekit.ground.settings import Settings
+
+CONSERVED = {
+    "zh": "{period}：接收{received:,}行 ＝ 采用{accepted:,} ＋ 未采用{rejected:,} ＋ 合并重复{merged:,}。{synthetic}",
+    "en": "{period}: received {received:,} rows = accepted {accepted:,} + rejected {rejected:,} + merged {merged:,}. {synthetic}",
+}
+SYNTHETIC = {"zh": "合成示例数据。", "en": "Synthetic sample data."}
+SOURCE = {
+    "zh": "来源：案件管理系统导出{synthetic}{until}。",
+    "en": "Source: case-system export{synthetic}{until}.",
+}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Records:
+    """`tables` by name (frames, or lazy ones read from a cleaned folder); `rejected`, `merged` and `problems` give file,
+    sheet and row as Excel shows them; `report` has the counts; `extracted` is the data's own last day, or None."""
+
+    tables: dict[str, pl.DataFrame | pl.LazyFrame]
+    rejected: pl.DataFrame
+    merged: pl.DataFrame
+    problems: pl.DataFrame
+    report: dict[str, Any]
+    period: Period
+    settings: Settings
+    extracted: date | None
+
+    def table(self, name: str) -> pl.LazyFrame:
+        """A clean table, lazily; an empty one without columns where the data has none."""
+        return self.tables.get(name, pl.DataFrame()).lazy()
+
+    def columns(self, table: str) -> set[str]:
+        """The columns that came for a table; empty where the data has no such table."""
+        return set(self.table(table).collect_schema().names())
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the data says of itself that it is a synthetic sample."""
+        return bool(self.report["synthetic"])
+
+    @property
+    def compared(self) -> list[Period]:
+        """The headline period, and the same months a year earlier where the data goes back that far."""
+        now, begins = self.period.to_date(), self.report["begins"]
+        earlier = [now.year_earlier()] if now.is_dated and begins and now.year_earlier().start >= date.fromisoformat(begins) else []
+        return [now, *earlier]
+
+    @property
+    def source(self) -> str:
+        """The line under every figure: where the data comes from and up to when."""
+        words = {"zh": ("（合成示例）", "，截至{0.year}年{0.month}月{0.day}日"), "en": (" (synthetic sample)", " to {0:%Y-%m-%d}")}
+        synthetic, until = words[self.settings.language]
+        return SOURCE[self.settings.language].format(
+            synthetic=synthetic if self.is_synthetic else "", until=until.format(self.extracted) if self.extracted else ""
+        )
+
+    def __repr__(self) -> str:
+        language = self.settings.language
+        counts = {name: self.report[name] for name in ("received", "accepted", "rejected", "merged")}
+        synthetic = SYNTHETIC[language] if self.is_synthetic else ""
+        return CONSERVED[language].format(period=self.period.say(language), synthetic=synthetic, **counts).strip()

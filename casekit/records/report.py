@@ -1,0 +1,101 @@
+"""Report: what arrived and what became of it, in plain numbers and words, for the cleaned folder and the manifest."""
+
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from casekit.ground.errors import notice
+from casekit.ground.quarter import Period
+from casekit.ground.settings import Settings
+from casekit.intake.naming import Named
+from casekit.intake.pseudonyms import fingerprint
+from casekit.intake.sheets import Sheet
+from casekit.records import fates, people
+from casekit.records.gathering import Gathered
+
+MARK = "synthetic.toml"
+
+
+def of(
+    folder: Path,
+    come: Gathered,
+    every: pl.DataFrame,
+    tables: dict[str, pl.DataFrame],
+    chosen: Settings,
+    period: Period,
+    extracted: date | None,
+    secret: bytes,
+) -> dict[str, Any]:
+    """Everything `report.json` holds; no clock, host, user or absolute path is in it."""
+    return fates.counted(every, [sheet for sheet, _ in come.sheets]) | {
+        "tables": {name: frame.height for name, frame in tables.items()},
+        "reasons": _reasons(every),
+        "understood": [_understood(*one, blank) for one, blank in zip(come.sheets, come.blank, strict=True)],
+        "notices": list(dict.fromkeys(_notices(come, tables, period))),
+        "inputs": _inputs(folder, {sheet.file for sheet, _ in come.sheets}),
+        "settings": chosen.as_json(),
+        "begins": _begins(tables),
+        "period": period.name,
+        "extracted": extracted.isoformat() if extracted else None,
+        "synthetic": (folder / MARK).is_file(),
+        "key": fingerprint(secret),
+    }
+
+
+def _reasons(every: pl.DataFrame) -> dict[str, int]:
+    """How many rows were set aside for each reason."""
+    aside = every.drop_nulls("reason").group_by("reason").len().sort("reason")
+    return dict(aside.select("reason", "len").iter_rows())
+
+
+def _understood(sheet: Sheet, named: Named, blank: dict[str, int]) -> dict[str, Any]:
+    """Which tables a sheet was taken for, on what evidence, and what was not understood."""
+    return {
+        "file": sheet.file,
+        "sheet": sheet.sheet,
+        "family": named.family,
+        "evidence": named.evidence.select("family", "matched", "headers").to_dicts(),
+        "columns": [list(pair) for pair in named.pairs],
+        "unknown": [list(header) for header in named.unknown],
+        "blank": blank,
+        "hidden": sheet.hidden,
+        "totals": sheet.totals.to_dicts(),
+    }
+
+
+def _notices(come: Gathered, tables: dict[str, pl.DataFrame], period: Period) -> Iterable[str]:
+    yield from come.notices
+    for sheet, named in come.sheets:
+        yield from (*sheet.notices, *named.notices)
+    yield from _repeated(come.tables.get("suspects"))
+    if period.kind == "year":
+        others = tables["cases"].filter(pl.col("case_year") != period.year).height
+        rows = sum(frame.filter(pl.col("case_year") != period.year).height for frame in come.tables.values())
+        yield notice("year_of_case_number", year=period.year, cases=others, rows=rows)
+
+
+def _repeated(rows: pl.DataFrame | None) -> Iterable[str]:
+    """Case numbers that stand on several rows of a sheet which does not say whom each row is about."""
+    if rows is None or any(name in rows.columns for name in people.GIVEN):
+        return
+    counts = rows.group_by("case_id", "sheet_no").len().filter(pl.col("len") > 1)
+    if counts.height:
+        yield notice("repeated_numbers", numbers=counts.height, rows=counts["len"].sum())
+
+
+def _begins(tables: dict[str, pl.DataFrame]) -> str | None:
+    """The first day of the month in which cases begin to be received in number: half as many as in an ordinary month."""
+    received = tables["cases"]["received_on"].drop_nulls() if "received_on" in tables.get("cases", pl.DataFrame()).columns else None
+    if received is None or received.is_empty():
+        return None
+    months = received.dt.truncate("1mo").rename("month").value_counts().sort("month")
+    return str(months.filter(pl.col("count") * 2 >= pl.col("count").median())["month"][0])
+
+
+def _inputs(folder: Path, files: set[str]) -> dict[str, str]:
+    """The sha256 of every file read."""
+    return {file: sha256((folder / file).read_bytes()).hexdigest() for file in sorted(files)}

@@ -1,0 +1,41 @@
+"""Store: clean tables written to a folder and read back, lazily, without cleaning again."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from casekit.ground import quarter, settings
+from casekit.records import dating
+from casekit.records.records import Records
+
+REPORT = "report.json"
+ASIDE = ("rejected", "merged", "problems")
+
+
+def is_cleaned(folder: Path) -> bool:
+    """Whether `clean` wrote this folder."""
+    return (folder / REPORT).is_file() and (folder / "rejected.parquet").is_file()
+
+
+def write(records: Records, folder: Path) -> None:
+    """Every table and everything set aside as parquet, and the report as JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in records.tables.items():
+        frame.lazy().sink_parquet(folder / f"{name}.parquet")
+    for name in ASIDE:
+        getattr(records, name).write_parquet(folder / f"{name}.parquet")
+    (folder / REPORT).write_text(json.dumps(records.report, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def read(folder: Path, period: str | None = None) -> Records:
+    """The records of a cleaned folder; its tables are lazy."""
+    report: dict[str, Any] = json.loads((folder / REPORT).read_text("utf-8"))
+    chosen = settings.from_plain(report["settings"])
+    tables: dict[str, pl.DataFrame | pl.LazyFrame] = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in report["tables"]}
+    aside = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ASIDE}
+    extracted = date.fromisoformat(report["extracted"]) if report["extracted"] else None
+    asked = period or report["period"]
+    return Records(tables=tables, **aside, report=report, period=dating.asked(asked, extracted, chosen), settings=chosen, extracted=extracted)

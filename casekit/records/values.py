@@ -1,0 +1,126 @@
+"""Values: a column of text read as what its field says it is; a text that cannot be read is blank beside its reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+
+from casekit import cleaning
+from casekit.intake.pseudonyms import pseudonymise
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a clean table as the codebook describes it."""
+
+    table: str
+    name: str
+    kind: str
+    vocabulary: str | None = None
+
+
+MASKED = r"某|[*＊×]|[xX]{2}"
+
+Reader = Callable[[pl.Series, Field], pl.DataFrame]
+
+
+def read(field: Field, texts: pl.Series, secret: bytes) -> pl.DataFrame:
+    """The values of one column: the field's own column (or several, prefixed by its name) and `problem`."""
+    if field.kind in ("name", "id"):
+        return _named(field, pseudonymise(_unmasked(texts), secret, field.kind), None)
+    found = READERS[field.kind](texts, field)
+    return found.select(pl.exclude("problem"), pl.col("problem").cast(pl.String))
+
+
+def schema(field: Field) -> dict[str, pl.DataType]:
+    """The columns a field becomes, with their types."""
+    blank = read(field, pl.Series([None], dtype=pl.String), bytes(32)).drop("problem")
+    return dict(blank.schema)
+
+
+def _unmasked(texts: pl.Series) -> pl.Series:
+    """Names and numbers that stand for one person: 张某某 and 6226****1996 may be anybody's, and are blank."""
+    masked = texts.str.contains(MASKED).fill_null(False)
+    return texts.to_frame("text").select(pl.when(~masked).then("text")).to_series()
+
+
+def _named(field: Field, values: pl.Series, problems: pl.Series | None) -> pl.DataFrame:
+    problem = pl.lit(None, pl.String) if problems is None else problems
+    return pl.DataFrame({field.name: values}).with_columns(problem=problem)
+
+
+def _column(parse: Callable[[pl.Series], pl.DataFrame], column: str, dtype: pl.DataType | None, texts: pl.Series, field: Field) -> pl.DataFrame:
+    found = parse(texts)
+    values = found[column] if dtype is None else found[column].cast(dtype)
+    return _named(field, values, found["problem"])
+
+
+def _text(texts: pl.Series, field: Field) -> pl.DataFrame:
+    return _named(field, texts.to_frame("text").select(cleaning.clean_text(pl.col("text"))).to_series(), None)
+
+
+def _key(texts: pl.Series, field: Field) -> pl.DataFrame:
+    """A number in its normal writing; one of an unknown form is kept as it stands and told, a damaged one is blank."""
+    found = cleaning.parse_case_numbers(texts)
+    written = _text(texts, field)[field.name]
+    damaged = pl.col("problem").fill_null("").str.starts_with("damaged")
+    return found.with_columns(written.alias("written")).select(
+        pl.when(damaged).then(None).otherwise(pl.coalesce("case_number", "written")).alias(field.name),
+        pl.col("year").cast(pl.Int32).alias(f"{field.name}_year"),
+        pl.col("kind").alias(f"{field.name}_kind"),
+        pl.col("problem"),
+    )
+
+
+def _count(texts: pl.Series, field: Field) -> pl.DataFrame:
+    found = cleaning.parse_numbers(texts)
+    whole = pl.col("number") == pl.col("number").round()
+    return found.select(
+        pl.when(whole).then("number").cast(pl.Int64).alias(field.name),
+        pl.when(~whole).then(pl.lit("not_whole")).otherwise("problem").alias("problem"),
+    )
+
+
+def _yuan(texts: pl.Series, field: Field) -> pl.DataFrame:
+    found = cleaning.parse_amounts(texts)
+    single = pl.col("yuan_low") == pl.col("yuan_high")
+    return found.select(
+        pl.when(single).then("yuan_low").alias(field.name),
+        pl.when(pl.col("problem").is_null() & ~single).then(pl.lit("amount_range")).otherwise("problem").alias("problem"),
+    )
+
+
+def _crime(texts: pl.Series, field: Field) -> pl.DataFrame:
+    found = cleaning.parse_crimes(texts)
+    return found.select(
+        pl.col("crime").alias(field.name), pl.col("crimes").alias(f"{field.name}_all"), "problem"
+    )
+
+
+def _word(texts: pl.Series, field: Field) -> pl.DataFrame:
+    found = cleaning.parse_words(texts, field.vocabulary or "")
+    return _named(field, found["code"], found["problem"])
+
+
+def _sentence(texts: pl.Series, field: Field) -> pl.DataFrame:
+    found = cleaning.parse_sentences(texts)
+    fields = found.drop("problem").rename(lambda name: f"{field.name}_{name}")
+    return pl.concat([_text(texts, field).drop("problem"), fields, found.select("problem")], how="horizontal")
+
+
+READERS: dict[str, Reader] = {
+    "key": _key,
+    "case_number": _key,
+    "order": _count,
+    "count": _count,
+    "text": _text,
+    "date": partial(_column, cleaning.parse_dates, "date", None),
+    "number": partial(_column, cleaning.parse_numbers, "number", None),
+    "months": partial(_column, cleaning.parse_numbers, "number", None),
+    "days": partial(_column, cleaning.parse_numbers, "number", None),
+    "yuan": _yuan,
+    "flag": partial(_column, cleaning.parse_flags, "flag", None),
+    "crime": _crime,
+    "word": _word,
+    "sentence": _sentence,
+}

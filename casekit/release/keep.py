@@ -1,0 +1,65 @@
+"""Keeping: the only way a figure or a sentence leaves a notebook for the briefing."""
+
+import os
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits.findings import Said
+from casekit.ground.errors import Language, fault
+from casekit.measures.absent import Absent
+from casekit.release import gate
+
+FOLDER = "CASEKIT_KEEP"
+TOLD = {
+    "zh": {"figure": "已保留：{name}（图1幅、结论{sentences}句）；未发现身份信息。", "said": "已保留：{name}（结论{sentences}句）；未发现身份信息。"},
+    "en": {"figure": "kept: {name} (1 figure, {sentences} sentences); no identifiers found.", "said": "kept: {name} ({sentences} sentences); no identifiers found."},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something kept for the briefing: a figure with its reading, or sentences; a notebook shows its one line."""
+
+    what: Exhibit | Said
+    reading: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name it is filed under; notebooks' numbers come first, so names sort in reading order."""
+        return self.what.name
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Every sentence that leaves the room with it."""
+        if isinstance(self.what, Said):
+            return self.what.sentences
+        return (self.what.finding, *([self.reading] if self.reading else []))
+
+    def __repr__(self) -> str:
+        language: Language = self.what.language
+        kind = "said" if isinstance(self.what, Said) else "figure"
+        return TOLD[language][kind].format(name=self.name, sentences=len(self.sentences))
+
+
+def keep(what: Exhibit | Said | Absent, reading: str | Absent = "") -> None:
+    """Keep a figure with the sentence that reads it, or the sentences of a section, for the briefing of this run.
+
+    Prints one line. Whatever names a person or a case is refused. Outside a run nothing is written.
+    """
+    if isinstance(what, Absent):
+        print(what)
+        return
+    kept = Kept(what, reading if isinstance(reading, str) else "")
+    for text in gate.texts_of(what, kept.sentences):
+        if found := gate.identifiers(text):
+            raise fault("identifier_kept", name=kept.name, kind=found[0].kind)
+    if folder := os.environ.get(FOLDER):
+        (Path(folder) / f"{kept.name}.kept").write_bytes(pickle.dumps(kept))
+    print(kept)
+
+
+def kept_in(folder: Path) -> list[Kept]:
+    """Everything that was kept in a folder, in reading order."""
+    return [pickle.loads(file.read_bytes()) for file in sorted(folder.glob("*.kept"))]

@@ -1,0 +1,163 @@
+"""Run: a quarter's whole job - clean once, execute the notebooks, draw and write what they kept, and show it all at once."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import nbformat
+import polars as pl
+
+from casekit import briefing
+from casekit.exhibits import findings
+from casekit.exhibits.exhibit import Exhibit
+from casekit.ground import paths
+from casekit.records import store
+from casekit.records.load import load
+from casekit.records.records import Records
+from casekit.release import gate, picture, word, workbook
+from casekit.release.keep import Kept, kept_in
+from casekit.release.whole import whole
+from casekit.release.workbook import Sheet
+
+VERSIONED = ("casekit", "polars", "plotly", "numpy", "scikit-learn", "scipy", "python-docx", "xlsxwriter")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run gave: its folder, the records it counted, and what was kept."""
+
+    folder: Path
+    records: Records
+    kept: list[Kept]
+
+
+def run(
+    period: str | None = None,
+    data: str | Path | None = None,
+    output: str | Path = "reports",
+    office: str | Path | None = None,
+    told: Callable[[str], None] = lambda line: None,
+) -> Done:
+    """Run a quarter: `<output>/<period>/` appears whole, or not at all. `told` hears each line of progress."""
+    source = data or paths.sample()
+    records = load(source, period, office)
+    told(repr(records))
+    for line in records.report["notices"]:
+        told(line)
+    target = Path(output) / records.period.name
+    with whole(target) as work, TemporaryDirectory(prefix="casekit-") as private:
+        kept = _executed(records, _shown(source), work, Path(private), told)
+        _write(records, kept, work)
+        gate.read_once_more(work)
+    return Done(target, records, kept)
+
+
+def clean(data: str | Path, output: str | Path, office: str | Path | None = None) -> Records:
+    """Clean a folder of exports into another: tables as parquet, what was set aside, and report.json."""
+    records = load(data, None, office)
+    with whole(Path(output)) as work:
+        store.write(records, work)
+    return records
+
+
+def refresh(told: Callable[[str], None] = lambda line: None) -> list[Path]:
+    """Execute the committed notebooks on the sample and store them with their outputs."""
+    records = load(paths.sample())
+    with TemporaryDirectory(prefix="casekit-") as private:
+        store.write(records, Path(private) / "clean")
+        executed = _notebooks(records, "data/sample", Path(private), told)
+    for path, notebook in executed.items():
+        nbformat.write(notebook, path)
+    return list(executed)
+
+
+def _executed(records: Records, shown: str, work: Path, private: Path, told: Callable[[str], None]) -> list[Kept]:
+    """Execute the notebooks on the cleaned tables and store them in the work folder; give back what they kept."""
+    store.write(records, private / "clean")
+    (work / "notebooks").mkdir()
+    for path, notebook in _notebooks(records, shown, private, told).items():
+        nbformat.write(notebook, work / "notebooks" / path.name)
+    return kept_in(private)
+
+
+def _notebooks(records: Records, shown: str, private: Path, told: Callable[[str], None]) -> dict[Path, Any]:
+    from casekit.kernels import Parameters, execute
+
+    todo = paths.notebooks()
+    count = iter(range(1, len(todo) + 1))
+    return execute(
+        todo,
+        run=Parameters((private / "clean").as_posix(), records.period.name),
+        shown=Parameters(shown, records.period.name),
+        keep=private,
+        told=lambda path: told(f"笔记本 {next(count)}/{len(todo)}　{path.stem}"),
+    )
+
+
+def _write(records: Records, kept: list[Kept], work: Path) -> None:
+    """Everything a run leaves: figures and their tables, the briefing, the findings, the quality workbook, the manifest."""
+    figures = {one.name: one.what for one in kept if isinstance(one.what, Exhibit)}
+    for folder in ("figures", "tables"):
+        (work / folder).mkdir()
+    for name, exhibit in figures.items():
+        (work / "figures" / f"{name}.png").write_bytes(picture.png(exhibit))
+        (work / "figures" / f"{name}.svg").write_bytes(picture.svg(exhibit))
+        (work / "tables" / f"{name}.xlsx").write_bytes(workbook.xlsx([_table(exhibit)], exhibit.finding))
+    bare = {name: picture.png(exhibit, bare=True) for name, exhibit in figures.items()}
+    paper = briefing.paper(kept, records)
+    (work / "briefing.docx").write_bytes(word.docx(paper, bare))
+    (work / "briefing.xlsx").write_bytes(workbook.xlsx(_book(paper.title, records, kept, bare), paper.title))
+    (work / "findings.md").write_text(briefing.findings_page(kept, records, findings.set_aside(records)), "utf-8")
+    (work / "quality.xlsx").write_bytes(workbook.xlsx(_quality(records), "数据质量"))
+    (work / "manifest.json").write_text(_manifest(records, work), "utf-8")
+
+
+def _table(exhibit: Exhibit, image: bytes | None = None) -> Sheet:
+    lines = (exhibit.finding, exhibit.subtitle, exhibit.source)
+    return Sheet(exhibit.name, exhibit.frame, lines, image, exhibit.alt())
+
+
+def _book(title: str, records: Records, kept: list[Kept], pictures: dict[str, bytes]) -> list[Sheet]:
+    """A cover with every sentence, then one sheet a figure with its data and its picture."""
+    said = [(one.name, sentence) for one in kept for sentence in one.sentences]
+    cover = pl.DataFrame(said, {"出处": pl.String, "结论": pl.String}, orient="row")
+    lines = (title, repr(records), records.source)
+    figures = [_table(one.what, pictures[one.name]) for one in kept if isinstance(one.what, Exhibit)]
+    return [Sheet("封面", cover, lines), *figures]
+
+
+def _quality(records: Records) -> list[Sheet]:
+    """What arrived and what was not used: places, reasons and codes; the texts themselves stay in the cleaned folder."""
+    sheets = pl.DataFrame(records.report["sheets"])
+    problems = records.problems
+    counted = problems.group_by("file", "sheet", "column", "code").agg(pl.len().alias("count")).sort("file", "sheet", "column", "code")
+    return [
+        Sheet("接收核对", sheets, (repr(records),)),
+        Sheet("未采用的行", records.rejected.select("file", "sheet", "row", "reason")),
+        Sheet("合并的重复行", records.merged),
+        Sheet("未读出或有疑问", counted),
+        Sheet("疑问所在", problems.select("file", "sheet", "row", "column", "code").head(LISTED)),
+    ]
+
+
+LISTED = 50_000
+
+
+def _manifest(records: Records, work: Path) -> str:
+    """What made this folder, so that another run can be held against it; no time, host, user or absolute path."""
+    report = records.report
+    digests = {file.relative_to(work).as_posix(): sha256(file.read_bytes()).hexdigest() for file in sorted(work.rglob("*")) if file.is_file()}
+    kept = ("inputs", "settings", "period", "extracted", "synthetic", "key", "tables", "received", "accepted", "rejected", "merged")
+    content = {name: report[name] for name in kept} | {"versions": {name: version(name) for name in VERSIONED}, "files": digests}
+    return json.dumps(content | {"period": records.period.name}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _shown(source: str | Path) -> str:
+    """How the data folder is written in the executed notebooks: from the project folder if it lies there, else its name."""
+    folder = paths.resolve(source)
+    return folder.relative_to(paths.project()).as_posix() if folder.is_relative_to(paths.project()) else folder.name

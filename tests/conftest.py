@@ -1,0 +1,17 @@
+"""What every test may ask for: the folder of real cases, or a skip that says so."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The folder of real public cases (CASEKIT_REAL, else beside the project); the test skips where it is absent."""
+    folder = Path(os.environ.get("CASEKIT_REAL", ROOT.parent / "shared" / "real"))
+    if not folder.is_dir():
+        pytest.skip("real cases are not here: set CASEKIT_REAL to their folder")
+    return folder

@@ -1,0 +1,218 @@
+"""The paper: the official form by styles, numbered blocks, the same bytes."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawn import made_bars, made_line, made_table
+from lxml import etree
+
+from casekit.release import word
+from casekit.release.packing import packed
+from casekit.release.paper import Figure, Finding, Paper, Prompt, Section, Table, Text, numbers, numeral
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fea7e6a3e50000000049454e44ae426082"
+)
+
+
+def paper() -> Paper:
+    return Paper(
+        title="2025年第四季度小案办理质效分析报告",
+        office="XX市YY区人民检察院法律政策研究室（示例数据）",
+        lead="现将2025年第四季度小案办理情况分析如下。",
+        sections=(
+            Section(
+                "基本情况",
+                (
+                    Finding("受理和审结。", f"审结398件（见{{{made_line().name}}}、{{{made_table().name}}}）。"),
+                    Figure(made_line()),
+                    Table(made_table(), caption="退回补充侦查主要数据（2025年第四季度）"),
+                    Finding("部分成因反复出现。", f"见{{{made_bars().name}}}。"),
+                    Figure(made_bars()),
+                ),
+            ),
+            Section("原因分析", (Text("以下由人撰写。"), Prompt("写明依据"))),
+        ),
+        signed="法律政策研究室",
+        dated="2026年1月20日",
+    )
+
+
+PICTURES = {made_line().name: PIXEL, made_bars().name: PIXEL}
+
+
+@pytest.fixture(scope="module")
+def docx() -> bytes:
+    return word.docx(paper(), PICTURES)
+
+
+def part(docx: bytes, name: str) -> Any:
+    return etree.fromstring(zipfile.ZipFile(io.BytesIO(docx)).read(f"word/{name}.xml"))
+
+
+def paragraphs(docx: bytes, style: str) -> list[str]:
+    """The texts of every paragraph of one style, by the style's id."""
+    found = part(docx, "document").iter(f"{W}p")
+    styled = [(paragraph.find(f"{W}pPr/{W}pStyle"), "".join(paragraph.itertext(f"{W}t"))) for paragraph in found]
+    return [text for style_, text in styled if style_ is not None and style_.get(f"{W}val") == style]
+
+
+def style(docx: bytes, name: str) -> Any:
+    return next(found for found in part(docx, "styles").iter(f"{W}style") if found.get(f"{W}styleId") == name)
+
+
+def test_two_builds_have_the_same_bytes(docx: bytes) -> None:
+    assert docx == word.docx(paper(), PICTURES)
+
+
+def test_packing_forgets_times_and_order() -> None:
+    def container(names: list[str], year: int) -> bytes:
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w") as book:
+            for name in names:
+                book.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), name)
+        return written.getvalue()
+
+    names = ["b.xml", "[Content_Types].xml", "a.xml"]
+    assert packed(container(names, 2001)) == packed(container(names[::-1], 2020))
+    assert zipfile.ZipFile(io.BytesIO(packed(container(names, 2001)))).namelist() == [
+        "[Content_Types].xml",
+        "a.xml",
+        "b.xml",
+    ]
+
+
+def test_page_and_grid_are_those_of_the_standard(docx: bytes) -> None:
+    section = part(docx, "document").find(f"{W}body/{W}sectPr")
+    margins = {edge: int(section.find(f"{W}pgMar").get(W + edge)) / 56.7 for edge in ("top", "bottom", "left", "right")}
+    assert margins == pytest.approx({"top": 37, "bottom": 35, "left": 28, "right": 26}, abs=0.15)
+    size, grid = section.find(f"{W}pgSz"), section.find(f"{W}docGrid")
+    assert (size.get(f"{W}w"), size.get(f"{W}h")) == ("11906", "16838")
+    assert (grid.get(f"{W}type"), grid.get(f"{W}linePitch")) == ("linesAndChars", "580")
+    edges = section.find(f"{W}pgMar")
+    assert 16838 - int(edges.get(f"{W}top")) - int(edges.get(f"{W}bottom")) >= 22 * 580
+
+
+@pytest.mark.parametrize(
+    ("name", "face", "half_points", "line"),
+    [
+        ("Body", "仿宋_GB2312", "32", "580"),
+        ("Title", "方正小标宋简体", "44", "720"),
+        ("Heading1", "黑体", "32", "580"),
+        ("Office", "楷体_GB2312", "32", "580"),
+        ("FigureCaption", "黑体", "24", "440"),
+        ("Note", "宋体", "21", "340"),
+        ("CellRight", "宋体", "24", "400"),
+    ],
+)
+def test_a_style_has_its_face_size_and_line(docx: bytes, name: str, face: str, half_points: str, line: str) -> None:
+    found = style(docx, name)
+    fonts = found.find(f"{W}rPr/{W}rFonts")
+    assert (fonts.get(f"{W}eastAsia"), fonts.get(f"{W}ascii")) == (face, "Times New Roman")
+    assert found.find(f"{W}rPr/{W}sz").get(f"{W}val") == half_points
+    spacing = found.find(f"{W}pPr/{W}spacing")
+    assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == (line, "exact")
+
+
+def test_body_begins_two_characters_in_and_the_signature_ends_four_in(docx: bytes) -> None:
+    assert style(docx, "Body").find(f"{W}pPr/{W}ind").get(f"{W}firstLineChars") == "200"
+    assert style(docx, "Signed").find(f"{W}pPr/{W}ind").get(f"{W}rightChars") == "400"
+
+
+def test_text_is_formatted_by_styles_alone(docx: bytes) -> None:
+    """A run carries at most a character style and the hint that makes “ ” Chinese."""
+    formats = [child for run in part(docx, "document").iter(f"{W}rPr") for child in run]
+    assert {child.tag for child in formats} <= {f"{W}rStyle", f"{W}rFonts"}
+    assert {tuple(child.attrib) for child in formats if child.tag == f"{W}rFonts"} == {(f"{W}hint",)}
+    assert all(paragraph.find(f"{W}pPr/{W}pStyle") is not None for paragraph in part(docx, "document").iter(f"{W}p"))
+
+
+def test_every_language_is_chinese(docx: bytes) -> None:
+    found = list(part(docx, "styles").iter(f"{W}lang"))
+    assert found
+    assert {language.get(f"{W}eastAsia") for language in found} == {"zh-CN"}
+
+
+def test_headings_and_findings_are_numbered_by_place(docx: bytes) -> None:
+    assert paragraphs(docx, "Heading1") == ["一、基本情况", "二、原因分析"]
+    body = paragraphs(docx, "Body")
+    assert body[1] == "（一）受理和审结。审结398件（见图1、表1）。"
+    assert body[2] == "（二）部分成因反复出现。见图2。"
+    assert paragraphs(docx, "Prompt") == ["（由撰写人填写：写明依据）"]
+
+
+def test_a_figure_has_alternative_text_caption_and_note(docx: bytes) -> None:
+    described = [found.get("descr") for found in part(docx, "document").iter() if found.tag.endswith("}docPr")]
+    assert described == [made_line().alt(1), made_bars().alt(2)]
+    assert paragraphs(docx, "FigureCaption")[0] == f"图1　{made_line().subtitle}"
+    assert paragraphs(docx, "Note")[0] == f"注：{made_line().source}"
+    assert style(docx, "Picture").find(f"{W}pPr/{W}spacing").get(f"{W}lineRule") == "auto"
+
+
+def test_a_table_repeats_its_header_splits_no_row_and_has_its_widths(docx: bytes) -> None:
+    found = part(docx, "document").find(f".//{W}tbl")
+    rows = found.findall(f"{W}tr")
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False, False]
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    assert sum(int(column.get(f"{W}w")) for column in found.iter(f"{W}gridCol")) == pytest.approx(word.BLOCK, abs=3)
+    assert paragraphs(docx, "TableCaption") == ["表1　退回补充侦查主要数据（2025年第四季度）"]
+
+
+def test_page_numbers_stand_right_on_odd_and_left_on_even_pages(docx: bytes) -> None:
+    names = [name for name in zipfile.ZipFile(io.BytesIO(docx)).namelist() if "footer" in name and "rels" not in name]
+    footers = [part(docx, name.removeprefix("word/").removesuffix(".xml")) for name in sorted(names)]
+    sides = [footer.find(f".//{W}pStyle").get(f"{W}val") for footer in footers]
+    assert sorted(sides) == ["PageEven", "PageOdd"]
+    assert all("".join(footer.itertext()) == "— 1 —" for footer in footers)
+    assert part(docx, "settings").find(f"{W}evenAndOddHeaders") is not None
+
+
+def test_nothing_of_the_template_or_the_clock_is_left(docx: bytes) -> None:
+    book = zipfile.ZipFile(io.BytesIO(docx))
+    core = book.read("docProps/core.xml").decode()
+    assert "stylesWithEffects" not in book.read("word/_rels/document.xml.rels").decode()
+    assert not [name for name in book.namelist() if "thumbnail" in name or "customXml" in name]
+    assert set(re.findall(r"\d{4}-\d\d-\d\d", core)) == {"2000-01-01"}
+    assert "<dc:creator>casekit</dc:creator>" in core
+
+
+def test_an_exhibit_cited_but_absent_is_an_error() -> None:
+    from dataclasses import replace
+
+    with pytest.raises(KeyError, match="not-here"):
+        word.docx(replace(paper(), lead="见{not-here}。"), PICTURES)
+
+
+def test_figures_and_tables_are_numbered_apart() -> None:
+    assert list(numbers(paper()).values()) == ["图1", "图2", "表1"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")]
+)
+def test_numerals_for_headings(number: int, words: str) -> None:
+    assert numeral(number) == words
+
+
+def test_an_audit_of_the_package_finds_nothing(docx: bytes, tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("openxml-audit")
+    if not command.is_file():
+        pytest.skip("openxml-audit is not installed: pip install openxml-audit")
+    (tmp_path / "paper.docx").write_bytes(docx)
+    ran = subprocess.run([command, tmp_path / "paper.docx"], capture_output=True, text=True, check=False)
+    assert "Errors: 0" in ran.stdout, ran.stdout
+
+
+def test_styles_stand_in_the_order_of_the_schema(docx: bytes) -> None:
+    order = ["keepNext", "snapToGrid", "spacing", "ind", "jc", "outlineLvl"]
+    for found in part(docx, "styles").iter(f"{W}pPr"):
+        places = [order.index(etree.QName(child).localname) for child in found if etree.QName(child).localname in order]
+        assert all(before < after for before, after in pairwise(places))
