@@ -15,3 +15,10 @@ def real() -> Path:
     if not folder.is_dir():
         pytest.skip("real cases are not here: set CASEKIT_REAL to their folder")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def own_key(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has a configuration folder of its own: none makes or reads the user's pseudonym key."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
+    monkeypatch.delenv("CASEKIT_KEEP", raising=False)

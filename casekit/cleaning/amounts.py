@@ -10,10 +10,8 @@ MONEY = {
 }  # fmt: skip
 FOLDS = PLAIN | MONEY | {"大约": "@", "整": "", "元整": "r", "元正": "r", "～": "-", "－": "-", "，": ","}
 
-_ONE = rf"@?{NUMBER}\+?[qbwi]*\+?r?[@+]*"
-AMOUNT = rf"{_ONE}>?(?:,?-?,?{_ONE}<?)?<?"
-"""One amount or two with their signs, after folding: 3000r, 2-5wr, @4qr, 1w>,2w<."""
-
+_SIMPLE = r"^([0-9]+(?:\.[0-9]+)?)[qbwi]?r?$"
+_UNIT_YUAN = {"q": 1e3, "b": 1e2, "w": 1e4, "i": 1e8}
 _ENDS = (
     rf"^(?P<about>@?)(?P<low>{NUMBER})(?P<more>\+?)(?P<low_unit>[qbwi]*)\+?r?(?P<after>[@+]*)(?P<low_sign>>?)"
     rf"(?:(?P<joint>,?-?,?)@?(?P<high>{NUMBER})\+?(?P<high_unit>[qbwi]*)\+?r?(?P<high_after>[@+]*)(?P<high_sign><?))?"
@@ -25,11 +23,26 @@ def parse_amounts(texts: pl.Series | list[str | None]) -> pl.DataFrame:
     """`yuan_low`, `yuan_high`, `approximate` and `problem`; 以下 leaves the low end blank, 以上 the high end."""
     given = as_texts(texts)
     folded = pl.col("text").str.strip_chars().str.replace_many(longest_first(FOLDS), leftmost=True)
-    distinct = given.unique().with_columns(folded=folded)
-    return answer(given, distinct.select("text", *amount_columns(pl.col("folded"))))
+    return answer(given, with_amounts(given.unique().with_columns(folded=folded)).drop("folded"))
 
 
-def amount_columns(folded: pl.Expr) -> list[pl.Expr]:
+def with_amounts(texts: pl.DataFrame) -> pl.DataFrame:
+    """Adds the four columns of the folded amounts in `folded`; rows come back in another order.
+
+    One number with one unit, which most amounts are, needs no grammar.
+    """
+    folded = pl.col("folded")
+    is_simple = folded.str.contains(_SIMPLE).fill_null(False)
+    simple, other = texts.filter(is_simple), texts.filter(~is_simple)
+    unit = folded.str.extract("([qbwi])").replace_strict(_UNIT_YUAN, default=1.0)
+    yuan = (folded.str.extract(_SIMPLE).cast(pl.Float64) * unit).round(4)
+    fixed = simple.with_columns(
+        yuan_low=yuan, yuan_high=yuan, approximate=pl.lit(False), problem=pl.lit(None, dtype=pl.String)
+    )
+    return pl.concat([fixed, other.with_columns(_amount_columns(folded))])
+
+
+def _amount_columns(folded: pl.Expr) -> list[pl.Expr]:
     """The four columns of a folded amount; a blank text has no amount and no problem."""
     ends = folded.str.extract_groups(_ENDS)
     low, high = _end(ends, "low"), _end(ends, "high")
@@ -57,7 +70,7 @@ def _end(ends: pl.Expr, name: str) -> pl.Expr:
 def _unit(amount: pl.Expr) -> pl.Expr:
     """The last unit, which 2至5万元 leaves out of its first number."""
     last = amount.str.extract(r"([qbwi]+)$")
-    return last.replace_strict({"q": 1e3, "b": 1e2, "w": 1e4, "i": 1e8, "qw": 1e7, "bw": 1e6}, default=1.0)
+    return last.replace_strict(_UNIT_YUAN | {"qw": 1e7, "bw": 1e6}, default=1.0)
 
 
 def _is_joined(ends: pl.Expr) -> pl.Expr:

@@ -15,7 +15,7 @@ _SHAPES = {
     "unified": rf"^(?P<unit>{_REGION}\d{{4}}){_YEAR}(?P<serial>\d{{7}})$",
     "department": rf"^(?P<start>[\p{{Han}}A-Za-z0-9·\-]*受)\({_YEAR}\)(?P<serial>\d{{8,16}})(?P<end>号)?$",
     "document": (
-        rf"^(?P<start>(?P<unit>\p{{Han}}{{1,8}}?[检院公])[\p{{Han}}()]*)\({_YEAR}\)"
+        rf"^(?P<start>(?P<unit>\p{{Han}}{{1,8}}?[检院公])[\p{{Han}}()&&[^鉴罚]]{{0,14}})\({_YEAR}\)"
         r"(?P<extra>第)?(?P<serial>\d{1,7})(?P<end>号)?$"
     ),
     "court": (

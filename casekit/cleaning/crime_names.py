@@ -115,10 +115,13 @@ def _some_of_both(parts: list[str]) -> set[str]:
     ways: set[str] = set()
     for middle in range(1, len(parts) - 1):
         hinge, objects = parts[middle], parts[middle + 1 :]
-        verbs = [parts[0][-2:], *parts[1:middle], hinge[:2]]
-        for cut in range(2, len(hinge) - 1) if all(len(verb) == 2 for verb in verbs) else ():
-            kinds = [hinge[cut:], *objects]
-            ways |= {parts[0][:-2] + verb + hinge[2:cut] + kind for verb in _some(verbs) for kind in _some(kinds)}
+        head, verbs = parts[0][:-2], [parts[0][-2:], *parts[1:middle]]
+        if any(len(verb) != 2 for verb in verbs):
+            continue
+        cuts = [(stop, begin) for stop in (2, 4) for begin in range(stop, len(hinge) - 1)]
+        for end, start in cuts:
+            acts, kinds = _some([*verbs, hinge[:end]]), _some([hinge[start:], *objects])
+            ways |= {head + act + hinge[end:start] + kind for act in acts for kind in kinds}
     return ways
 
 

@@ -5,7 +5,7 @@ A frame here has a row for each distinct text of a column and leaves with `text`
 
 import polars as pl
 
-from casekit.cleaning.numerals import SMALL, WAYS
+from casekit.cleaning.date_words import DIGITS, NUMERAL, RELATIVE, N, Y, as_relative, day_of, number
 from casekit.cleaning.text import clean_text, is_blank_mark
 
 YEARS = (1901, 2100)
@@ -13,12 +13,6 @@ YEARS = (1901, 2100)
 
 SERIALS = (10_000, 73_050)
 """Excel's day numbers that are taken for dates: 1927-05-18 to 2099-12-31, counted from 1899-12-30 (never from 1904)."""
-
-ZEROS = "〇○◯零OoΟО"
-DIGITS = {way: str(number) for number in range(10) for way in WAYS[number]} | dict.fromkeys(ZEROS, "0")
-NUMBERS = SMALL | {tens + zero: number * 10 for number in (1, 2, 3) for tens in WAYS[number] for zero in ZEROS}
-_NUMERAL = "0-9" + ZEROS + "".join(WAYS.values()) + "十拾廿卅"
-Y, N = f"[{_NUMERAL}]{{2,5}}", f"[{_NUMERAL}]{{1,3}}"
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
 _PART_OF_DAY = "凌晨|清晨|早晨|早上|早|上午|中午|午后|下午|傍晚|晚上|晚|深夜|夜里|夜"
@@ -36,37 +30,24 @@ _ZONED = (
     r"^(?P<date>\d{4}-\d{2}-\d{2})[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)? ?"
     r"(?:Z|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))$"
 )
-_PIECE = rf"{Y}[-/.年]{N}(?:[-/.月]{N})?|{N}月(?:{N})?|{N}[日号]|(?:19|20)\d{{6}}|\d{{4}}年|同[年月日]|[次当翌]日"
-
-_RELATIONS = (
-    {f"{word}{unit}": f"同{unit}" for word in "当本该" for unit in "年月日"}
-    | {f"翌{unit}": f"次{unit}" for unit in "年月日"}
-    | dict.fromkeys(("当天", "同天", "同一天", "同一日", "即日"), "同日")
-    | dict.fromkeys(("第二天", "第二日", "次天"), "次日")
-    | {"下月": "次月"}
-)
-RELATIVE = (
-    rf"^(?:(?P<same_year>[同次])年)?(?:(?P<same_month>[同次])月|(?P<month>{N})月)?"
-    rf"(?:(?P<same_day>[同次])日|(?P<day>{N})[日号]?)?$"
-)
-"""A day told from an earlier one, after `as_relative`: 同年10月18日, 同月5日, 次年1月3日, 次日."""
+_PIECE = rf"{Y}[-/.年]{N}(?:[-/.月]{N})?|{N}月(?:{N})?|{N}[日号]|(?:19|20)\d{{6}}|\d{{4}}年|[同次当翌]日"
 
 _DAY = pl.Struct({"year": pl.Int32, "month": pl.Int32, "day": pl.Int32})
 _EMPTY = ((0, 0, 0), (1, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 0), (1900, 1, 1), (9999, 12, 31))
 _REASONS = {
-    "masked": r"[×✕✗*xX某?？□█△_]",
+    "masked": r"[年月日号/.\-\d][×✕✗*xX某?？□█△_]|[×✕✗*xX某?？□█△_][年月日号/.\-\d]",
     "month_only": (
-        rf"^[{_NUMERAL}]{{4}}[-/.年]{N}月?$|^[同次]年{N}月$|^[同次]月$|^{Y}年{N}月[日号]$|"
+        rf"^[{NUMERAL}]{{4}}[-/.年]{N}月?$|^[同次]年{N}月$|^[同次]月$|^{Y}年{N}月[日号]$|"
         r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])$"
     ),
-    "year_only": rf"^[{_NUMERAL}]{{4}}年度?(?:月[日号]?)?$|^(?:19|20)\d{{2}}$|^[同次]年$",
+    "year_only": rf"^[{NUMERAL}]{{4}}年度?(?:月[日号]?)?$|^(?:19|20)\d{{2}}$|^[同次]年$",
     "two_digit_year": (
-        rf"^[{_NUMERAL}]{{2}}(?:年.*|[-/.]\d{{1,2}}[-/.]\d{{1,2}})$|"
+        rf"^[{NUMERAL}]{{2}}(?:年.*|[-/.]\d{{1,2}}[-/.]\d{{1,2}})$|"
         r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}$|^\d{6}$"
     ),
     "no_year": rf"^{N}月(?:{N}[日号]?)?$|^{N}[日号]$|^\d{{1,2}}[-/]\d{{1,2}}$",
     "lunar": "农历|阴历|正月|腊月|初[一二三四五六七八九十]",
-    "approximate": r"(?:年|月|日|号|\d).*(?:旬|初|底|末|左右|前|后|许|约|春|夏|秋|冬|季|半年|间|一天)",
+    "approximate": r"(?:年|月|日|号|\d[-/.]\d).*(?:旬|初|底|末|左右|前|后|许|约|春|夏|秋|冬|季|半年|间|一天)",
 }
 
 
@@ -87,24 +68,8 @@ def read_forms(distinct: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def as_relative(form: pl.Expr) -> pl.Expr:
-    """The same with one word for each relation: 当, 本 and 该 are 同; 翌, 下 and 第二 are 次."""
-    return form.str.replace_many(_RELATIONS)
-
-
-def number(text: pl.Expr) -> pl.Expr:
-    """A month or a day in any digits, as a number."""
-    return text.replace_strict(NUMBERS, default=None, return_dtype=pl.Int32)
-
-
-def day_of(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """The date, or null where the calendar has no such day."""
-    parts = (year.cast(pl.String).str.zfill(4), month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2))
-    return pl.format("{}-{}-{}", *parts).str.to_date("%Y-%m-%d", strict=False)
-
-
 def _form(tidy: pl.Expr) -> pl.Expr:
-    """What is left without weekday, time of day and the spaces a PDF leaves inside a date: 2017 年 11 月 2 日."""
+    """What is left without weekday, time of day and the spaces a PDF leaves inside a date: 2017 年 12 月 4 日."""
     dated = tidy.str.replace(_WEEKDAY, "").str.replace(_TIME, "")
     chinese = dated.str.replace_all(" ", "", literal=True)
     form = (

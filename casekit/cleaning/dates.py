@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from casekit.cleaning.date_forms import RELATIVE, as_relative, day_of, number, read_forms
+from casekit.cleaning.date_forms import read_forms
+from casekit.cleaning.date_words import RELATIVE, as_relative, day_of, number
 from casekit.cleaning.numerals import answer, as_texts
 from casekit.cleaning.text import clean_text
 

@@ -93,6 +93,8 @@ def as_texts(texts: pl.Series | list[str | None]) -> pl.DataFrame:
 
 def answer(given: pl.DataFrame, parsed: pl.DataFrame) -> pl.DataFrame:
     """What was parsed from the distinct texts, one row for each given text, in order."""
+    if parsed.height == given.height and parsed["text"].equals(given["text"]):
+        return parsed.drop("text")
     joined = given.join(parsed, on="text", how="left", nulls_equal=True, maintain_order="left", validate="m:1")
     return joined.drop("text")
 

@@ -28,35 +28,46 @@ _MONTHS = (
 )
 
 
-def months(term: pl.Expr) -> pl.Expr:
-    """A term in months, days as thirtieths; null where it is no term."""
-    parts = term.str.extract_groups(_MONTHS)
-
-    def number(name: str, weight: float) -> pl.Expr:
-        return parts.struct.field(name).cast(pl.Float64, strict=False).fill_null(0.0) * weight
-
-    def half(name: str, weight: float) -> pl.Expr:
-        return (parts.struct.field(name) == "t").fill_null(False).cast(pl.Float64) * weight
-
-    halves = half("half_first", 6) + half("half_year", 6) + half("half_month", 0.5)
-    total = number("years", 12) + number("months", 1) + number("days", 1 / 30) + halves
-    return pl.when(parts.struct.field("half_year").is_not_null() | (total > 0)).then(total)
+def with_months(frame: pl.DataFrame, **terms: str) -> pl.DataFrame:
+    """Adds, under each keyword, the months of the term in the column named; a day is 1/30; null where it is no term."""
+    for name, term in terms.items():
+        frame = frame.with_columns(_term=pl.col(term).str.extract_groups(_MONTHS)).with_columns(_months().alias(name))
+    return frame.drop("_term")
 
 
-def span_columns(item: pl.Expr, prefix: str = "") -> list[pl.Expr]:
-    """What a penalty or a span says: kinds at both ends, months at both ends, form; `<prefix>unclear` where it is none.
+def with_span(frame: pl.DataFrame, text: str, prefix: str = "") -> pl.DataFrame:
+    """Adds what a penalty or a span says: kinds and months at both ends, form, and whether it is `unclear`.
 
     An upper bound alone leaves the low end blank, a lower bound alone the high end; months are blank for a kind alone.
     """
-    ends = item.str.extract_groups(_ENDS)
-    field = ends.struct.field
+    field = pl.col("_ends").struct.field
+    ends = frame.with_columns(_ends=pl.col(text).str.extract_groups(_ENDS)).with_columns(
+        _first=_with_unit(field("low"), field("high")), _last=field("high")
+    )
+    return (
+        with_months(ends, _first="_first", _last="_last")
+        .with_columns(**{prefix + name: value for name, value in _span(pl.col(text)).items()})
+        .drop("_ends", "_first", "_last")
+    )
+
+
+def _months() -> pl.Expr:
+    field = pl.col("_term").struct.field
+    numbers = {"years": 12.0, "months": 1.0, "days": 1 / 30}
+    halves = {"half_first": 6.0, "half_year": 6.0, "half_month": 0.5}
+    whole = [field(name).cast(pl.Float64, strict=False) * weight for name, weight in numbers.items()]
+    more = [(field(name) == "t").cast(pl.Float64) * weight for name, weight in halves.items()]
+    total = pl.sum_horizontal(*whole, *more)
+    return pl.when(total > 0).then(total)
+
+
+def _span(item: pl.Expr) -> dict[str, pl.Expr]:
+    field = pl.col("_ends").struct.field
     kinds = pl.concat_list([field(f"kind_{place}").str.strip_prefix("^") for place in (1, 2, 3, 4)]).list.drop_nulls()
-    first, last = months(_with_unit(field("low"), field("high"))), months(field("high"))
     has_low, has_high = field("low").is_not_null(), field("high").is_not_null()
     is_lower = ~has_high & ((field("sign") == "}") | (field("low_sign") == ">") | (field("last_sign") == ">"))
     is_upper = ~has_high & ((field("sign") == "{") | (field("low_sign") == "<") | (field("last_sign") == "<"))
-    low = pl.when(~is_upper).then(first)
-    high = pl.when(has_high).then(last).when(~is_lower).then(first)
+    first, last = pl.col("_first"), pl.col("_last")
     form = (
         pl.when(~has_low & ~has_high).then(pl.lit("kind_only"))
         .when(item.str.contains("@")).then(pl.lit("approximate"))
@@ -64,25 +75,20 @@ def span_columns(item: pl.Expr, prefix: str = "") -> list[pl.Expr]:
         .when(is_lower | has_high).then(pl.lit("range"))
         .otherwise(pl.lit("fixed"))
     )  # fmt: skip
+    is_joined = field("joint").str.contains("-") | (field("low_sign") == ">")
     misread = (has_low & first.is_null()) | (has_high & last.is_null()) | (has_low & has_high & (first > last))
-    unread = ends.struct.field("sign").is_null() | (has_high & has_low & ~_is_joined(field))
-    return [
-        kinds.list.first().replace_strict(KINDS, default=None).alias(f"{prefix}kind"),
-        kinds.list.last().replace_strict(KINDS, default=None).alias(f"{prefix}kind_high"),
-        low.alias(f"{prefix}low"),
-        high.alias(f"{prefix}high"),
-        pl.when(item.is_not_null()).then(form).alias(f"{prefix}form"),
-        (item.is_not_null() & (misread | unread).fill_null(True)).alias(f"{prefix}unclear"),
-    ]
+    unread = field("sign").is_null() | (has_high & has_low & ~is_joined)
+    return {
+        "kind": kinds.list.first().replace_strict(KINDS, default=None),
+        "kind_high": kinds.list.last().replace_strict(KINDS, default=None),
+        "low": pl.when(~is_upper).then(first),
+        "high": pl.when(has_high).then(last).when(~is_lower).then(first),
+        "form": pl.when(item.is_not_null()).then(form),
+        "unclear": item.is_not_null() & (misread | unread).fill_null(True),
+    }
 
 
 def _with_unit(low: pl.Expr, high: pl.Expr) -> pl.Expr:
     """三至五年 and 八至十个月 leave the unit out of the first number."""
     unit = high.str.extract(r"^[0-9]+(t?[ymod])t?$").str.strip_prefix("t")
     return pl.when(low.str.contains(r"^[0-9]+$")).then(low + unit).otherwise(low)
-
-
-def _is_joined(field: object) -> pl.Expr:
-    joint: pl.Expr = field("joint")  # type: ignore[operator]
-    low_sign: pl.Expr = field("low_sign")  # type: ignore[operator]
-    return joint.str.contains("-") | (low_sign == ">")

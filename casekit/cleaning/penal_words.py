@@ -88,14 +88,30 @@ _NOT = (
     "不 不宜 不予 不应 不能 不得 不建议 不再 不可 不可以 不同意 不对其 不宜对其 不建议对其 不应对其 不对被告人 不宜对被告人 "
     "不符合 不适宜 不具备 未 不应当 不予以 建议不 不主张 不适合 不对该被告人"
 ).split()
-_DO = ["适用", "宣告", "判处", "判", "处以", "并处", "予以", "给予", "实行", "考虑", "考虑适用", "建议适用", "对其适用", "宣判", ""]
+_DO = [
+    "适用",
+    "宣告",
+    "判处",
+    "判",
+    "处以",
+    "并处",
+    "予以",
+    "给予",
+    "实行",
+    "考虑",
+    "考虑适用",
+    "建议适用",
+    "对其适用",
+    "宣判",
+    "",
+]
 
 
 def _table() -> dict[str, str]:
     digits = "一二两三四五六七八九"
     words = dict.fromkeys(map(chr, range(0x41, 0x7B)), "_") | WIDE | PLAIN
     words |= {first + second + unit: "~" for first, second in product(digits, digits) for unit in ("年", "个月")}
-    words |= dict.fromkeys(" \t\r\n\u3000\xa0\u200b\ufeff", "") | dict.fromkeys(_NOISE.split(), "_")
+    words |= dict.fromkeys(_NOISE.split(), "_")
     for how, sign in (([""], "H"), (_MAY, "k"), (_NOT, "n")):
         words |= {way + do + "缓刑": sign for way, do in product(how, _DO)}
         words |= {way + "缓刑适用": sign for way in how if way}
@@ -105,13 +121,16 @@ def _table() -> dict[str, str]:
 
 WORDS = _table()
 
-_NO_WORD = r"(?:[^\x00-\x7f]|[0-9]{4}[y.\-/][0-9]{1,2}[o.\-/][0-9]{1,2}d?|(?:19|20)[0-9][0-9]y(?:[0-9]+o)?(?:[0-9]+d)?)+"
+_BLANKS = r"[\s\u200b\ufeff]+"
+_NO_WORD = (
+    r"(?:[^\x00-\x7f]|[0-9]{4}[y.\-/][0-9]{1,2}[o.\-/][0-9]{1,2}d?|(?:19|20)[0-9][0-9]y(?:[0-9]+o)?(?:[0-9]+d)?)+"
+)
 
 
 _IDLE = r"_(?:(?:[,/|.\-@{}]|x+|[0-9]+[ymodt]*)*_)+"
 
 
 def formula(texts: pl.Expr) -> pl.Expr:
-    """Each text as its formula; a run of what is no penal word is one `_`."""
-    signs = texts.str.replace_many(WORDS, leftmost=True)
+    """Each text as its formula; a run of what is no penal word is one `_`, and blanks (line breaks of a PDF) are nothing."""
+    signs = texts.str.replace_all(_BLANKS, "").str.replace_many(WORDS, leftmost=True)
     return signs.str.replace_all(_NO_WORD, "_").str.replace_all(_IDLE, "_")

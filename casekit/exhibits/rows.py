@@ -32,7 +32,7 @@ def rows_figure(exhibit: Exhibit, bare: bool) -> Any:
         faint = place > 0 and exhibit.form == "bars"
         _write_column(drawn, column, edge, pitch, theme.TEXT2 if faint else theme.INK)
     traces = _bars(exhibit, labels, pitch) if exhibit.form == "bars" else _dots(exhibit, labels)
-    return figure(exhibit, drawn, traces, _axes(exhibit, len(labels)), bare)
+    return figure(exhibit, drawn, traces, _axes(exhibit, len(labels), right - left), bare)
 
 
 def _columns(exhibit: Exhibit) -> list[list[str]]:
@@ -60,9 +60,9 @@ def _counts(exhibit: Exhibit) -> list[str]:
         return [""] * exhibit.frame.height
     above = [theme.number(count) for count in exhibit.frame[exhibit.numerator]]
     below = exhibit.frame[exhibit.denominator].to_list() if exhibit.denominator else [None]
-    if len(set(below)) == 1 and len(above) > 1:
-        return [f"（{count}）" for count in above]
-    return [f"（{count}/{theme.number(total)}）" for count, total in zip(above, below, strict=True)]
+    if len(set(below)) > 1 or (len(above) == 1 and exhibit.denominator):
+        above = [f"{count}/{theme.number(total)}" for count, total in zip(above, below, strict=True)]
+    return [theme.bracketed(count, exhibit.language) for count in above]
 
 
 def _running(exhibit: Exhibit) -> list[str]:
@@ -105,10 +105,10 @@ def _write_column(drawn: Canvas, column: list[str], edge: float, pitch: float, c
         drawn.write(text, edge, drawn.top + (place + 0.5) * pitch, colour, "right")
 
 
-def _axes(exhibit: Exhibit, rows: int) -> dict[str, Any]:
+def _axes(exhibit: Exhibit, rows: int, wide: float) -> dict[str, Any]:
     """Dots are read across and have a grid; bars have a foot at zero."""
     dotted, highest = exhibit.form == "dots", _highest(exhibit)
-    places = theme.ticks(highest)
+    places = theme.ticks(highest, max(2, min(5, int(wide / 70))))
     across = {"range": [-0.012 * highest * dotted, 1.02 * highest], "tickvals": places, "showgrid": dotted}
     across |= {"ticktext": theme.tick_words(places, exhibit.unit), "anchor": "y"}
     foot = {"showline": True, "linecolor": theme.GREY, "linewidth": 1.2}
@@ -156,12 +156,12 @@ def _intervals(exhibit: Exhibit, dark: list[bool]) -> list[dict[str, Any]]:
 def _dots(exhibit: Exhibit, labels: list[str]) -> list[dict[str, Any]]:
     before = str(exhibit.before)
     joined = list(zip(_visible(exhibit, exhibit.value), _visible(exhibit, before), strict=True))
-    place = {"type": "scatter", "mode": "markers"}
+    place = {"type": "scatter", "mode": "markers", "cliponaxis": False}
     was = {"marker": {"size": 13, "color": theme.WHITE, "line": {"color": theme.INK, "width": 1.8}}}
     now = {"marker": {"size": 13, "color": theme.SUBJ}}
     return [
-        *_intervals(exhibit, [False] * len(labels)),
-        _lines(joined, theme.MID, 4),
+        _lines(joined, theme.LIGHT, 7) if exhibit.low else _lines(joined, theme.MID, 4),
+        *_intervals(exhibit, [False] * len(labels))[:1],
         place | was | _marks(exhibit, labels, before),
         place | now | _marks(exhibit, labels, exhibit.value),
     ]

@@ -52,8 +52,10 @@ def _cells(exhibit: Exhibit, column: Column) -> list[str]:
     texts = [theme.number(value, column.digits, percent=column.percent, signed=column.signed) for value in values]
     if column.numerator and column.denominator:
         counts = zip(exhibit.frame[column.numerator], exhibit.frame[column.denominator], strict=True)
-        ends = ["" if above is None else f"（{theme.number(above)}/{theme.number(below)}）" for above, below in counts]
-        texts = [text + end for text, end in zip(texts, ends, strict=True)]
+        pairs = ["" if above is None else f"{theme.number(above)}/{theme.number(below)}" for above, below in counts]
+        texts = [
+            text + theme.bracketed(pair, exhibit.language) * bool(pair) for text, pair in zip(texts, pairs, strict=True)
+        ]
     hidden = exhibit.frame[exhibit.hidden] if exhibit.hidden else [False] * len(texts)
     return [PROTECTED if hide else text for hide, text in zip(hidden, texts, strict=True)]
 

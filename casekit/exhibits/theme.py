@@ -2,6 +2,8 @@
 
 import math
 
+from casekit.ground.errors import Language
+
 WIDTH, HEIGHT, SCALE = 900, 500, 2
 LEFT, RIGHT = 24, 876
 TITLE, TEXT = 26, 20
@@ -87,6 +89,11 @@ def tick_words(places: list[float], unit: str = "") -> list[str]:
     scaled = [place * (100 if percent else 1) for place in places]
     digits = next(digits for digits in range(7) if all(abs(round(x, digits) - x) < 1e-6 for x in scaled))
     return [number(place, digits, percent=percent) + unit if place else "0" for place in places]
+
+
+def bracketed(counts: str, language: Language = "zh") -> str:
+    """Counts after their rate: （48/398）, in English (48/398) after a space."""
+    return f" ({counts})" if language == "en" else f"（{counts}）"
 
 
 def cut(text: str, most: float) -> str:

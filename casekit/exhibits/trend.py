@@ -1,6 +1,6 @@
 """Trends: a line over periods with its interval band, broken where the rules changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, groupby, product
 from typing import Any
 
@@ -11,6 +11,11 @@ from casekit.exhibits.canvas import Canvas, Side, canvas, figure, room
 from casekit.exhibits.exhibit import Exhibit
 
 LEFT, STEM = 76, 27  # where the plot begins; the height of a line of words
+BEFORE = {
+    "mode": "lines+markers",
+    "line": {"color": theme.INK, "width": 2, "dash": "dash"},
+    "marker": {"size": 8, "color": theme.WHITE, "line": {"color": theme.INK, "width": 1.4}},
+}
 STARTS = ("Q1", "第一季度", "年1月", "-01")
 SIDES: tuple[Side, ...] = ("left", "right")
 
@@ -41,6 +46,7 @@ class Sign:
 
 def line_figure(exhibit: Exhibit, bare: bool) -> Any:
     """The trend as a plotly figure: band under the line, last value at its end, breaks dotted and named at the top."""
+    exhibit = _unprotected(exhibit)
     labels = exhibit.frame[exhibit.label].cast(pl.String).to_list()
     ends = _ends(exhibit)
     right = theme.RIGHT - max((theme.ems(words) * theme.TEXT for words, _ in ends), default=0) - 6
@@ -54,6 +60,14 @@ def line_figure(exhibit: Exhibit, bare: bool) -> Any:
         drawn.write(sign.words, sign.at + (8 if sign.side == "left" else -8), top + 15, theme.INK, sign.side)
     _write_ends(exhibit, drawn, ends, lowest, highest)
     return figure(exhibit, drawn, _traces(exhibit, labels), _axes(exhibit, labels, drawn, lowest, highest), bare)
+
+
+def _unprotected(exhibit: Exhibit) -> Exhibit:
+    """The exhibit with a gap in the place of every protected period."""
+    if exhibit.hidden is None:
+        return exhibit
+    shown = [pl.when(~pl.col(exhibit.hidden)).then(pl.col(column)).alias(column) for column in exhibit.values]
+    return replace(exhibit, frame=exhibit.frame.with_columns(shown))
 
 
 def _signs(exhibit: Exhibit, labels: list[str], right: float) -> list[Sign]:
@@ -98,7 +112,7 @@ def _traces(exhibit: Exhibit, labels: list[str]) -> list[dict[str, Any]]:
     drawn = [place | _band(run, exhibit) for run in _phases(exhibit, labels, exhibit.low)] if exhibit.low else []
     if exhibit.before:
         runs = _joined(_phases(exhibit, labels, exhibit.before))
-        drawn.append(place | runs | {"mode": "lines", "line": {"color": theme.INK, "width": 2, "dash": "dash"}})
+        drawn.append(place | runs | BEFORE)
     now = _joined(_phases(exhibit, labels, exhibit.value))
     hover = f"%{{text}} %{{y:.{exhibit.digits}{'%' if exhibit.unit == '%' else 'f'}}}<extra></extra>"
     words = [labels[x] if x is not None else None for x in now["x"]]
@@ -108,8 +122,12 @@ def _traces(exhibit: Exhibit, labels: list[str]) -> list[dict[str, Any]]:
 
 
 def _band(run: list[tuple[int, Any]], exhibit: Exhibit) -> dict[str, Any]:
+    """The interval as an area; one period alone has a whisker."""
     highs = exhibit.frame[str(exhibit.high)].to_list()
     places, lows = [place for place, _ in run], [low for _, low in run]
+    if len(run) == 1:
+        whisker = {"color": theme.INK, "width": 2}
+        return {"x": places * 2, "y": [*lows, highs[places[0]]], "mode": "lines", "line": whisker}
     around = {"x": places + places[::-1], "y": lows + [highs[place] for place in places[::-1]]}
     return around | {"mode": "lines", "fill": "toself", "fillcolor": theme.PALE, "line": {"width": 0}}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from casekit.intake.grid import Area, Grid, column_letters
+from casekit.intake.grid import Grid, column_letters
 
 WITHIN = 20
 LOOKED_AT = 60
@@ -91,20 +91,29 @@ def filled(rows: Sequence[Row], grid: Grid) -> list[Row]:
 def candidates(rows: Sequence[Row], start: int, grid: Grid, known: frozenset[str]) -> Iterable[Header]:
     """The header that would begin at a row: of several lines where merged cells or known names say so."""
     single = header_of(rows[start : start + 1], start)
-    lines = merged_lines(grid.merged, start + 1, len(set(single.names)))
+    lines = merged_lines(rows, start, grid)
     if lines > 1:
         return [header_of(rows[start : start + lines], start)]
     double = header_of(spread(rows[start : start + 2]), start)
     return [double] if matches(double, known) > max(1, matches(single, known)) and under(rows, start) else [single]
 
 
-def merged_lines(merged: Iterable[Area], row: int, names: int) -> int:
-    """How many lines a header has that begins at `row`: as deep as its merged cells, two where they only go across."""
-    here = [area for area in merged if area.top == row]
-    deepest = max((area.bottom - row + 1 for area in here), default=1)
-    if deepest == 1 and names > 1 and any(area.right > area.left for area in here):
-        deepest = 2
-    return deepest if names > 1 and deepest <= MOST_LINES else 1
+def merged_lines(rows: Sequence[Row], start: int, grid: Grid) -> int:
+    """How many lines a header has that begins at a row: as deep as its merged cells, two where they only go across.
+
+    Where they only go across, the second line must name nothing outside them; else it is a record.
+    """
+    here = [area for area in grid.merged if area.top == start + 1]
+    deepest = max((area.bottom - start for area in here), default=1)
+    across = {
+        place - grid.left for area in here for place in range(area.left, area.right + 1) if area.right > area.left
+    }
+    if len({cell for cell in rows[start] if cell}) < 2 or deepest > MOST_LINES:
+        return 1
+    if deepest == 1 and across and start + 1 < len(rows):
+        below = {place for place, cell in enumerate(rows[start + 1]) if cell}
+        return 2 if below and below <= across and len(across) < len(rows[start]) else 1
+    return deepest
 
 
 def under(rows: Sequence[Row], start: int) -> bool:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 NEAR = 0.6
 FEWEST = 2
-EVIDENCE = pl.Schema({"family": pl.String, "matched": pl.Int64, "shared": pl.Int64, "headers": pl.List(pl.String)})
+EVIDENCE = pl.Schema(
+    [("family", pl.String()), ("matched", pl.Int64()), ("shared", pl.Int64()), ("headers", pl.List(pl.String()))]
+)
 COUNTERS = frozenset({"序号", "行号", "no.", "no"})
 
 
@@ -35,9 +37,9 @@ COUNTERS = frozenset({"序号", "行号", "no.", "no"})
 class Named:
     """How a sheet was read: `pairs` of header, table (`*` for the numbers every table shares) and field.
 
-    `family` is None where no family has two of the headers. `evidence` has a row for each family: family, matched,
-    headers. `unknown` are headers without a field, each with the nearest known one or None; `refused` are columns that
-    must not be read.
+    `family` is None where no family has two of the headers. `evidence` has a row for each family: family, matched
+    (headers of its own), shared, headers. `unknown` are headers without a field, each with the nearest known one or
+    None; `refused` are columns that must not be read.
     """
 
     family: str | None
@@ -133,15 +135,13 @@ def told_of(
 ) -> Iterable[str]:
     """What to tell of how a sheet was read: the table it is and the evidence, then headers not used."""
     file = f"{sheet.file} {sheet.sheet}".strip()
-    seen = "，".join(
-        f"{family_label(name)}{count}个" for name, count in evidence.select("family", "matched").iter_rows()
-    )
+    counts = evidence.select("family", "matched").iter_rows()
+    seen = "，".join(f"{family_label(name)}{count}个" for name, count in counts)
     if family is None:
         yield notice("table_unknown", file=file, seen=seen, count=sheet.rows_in_sheet)
         return
-    yield notice(
-        "table_known", file=file, family=family_label(family), matched=len({h for h, _, _ in pairs}), seen=seen
-    )
+    matched = len({header for header, _, _ in pairs})
+    yield notice("table_known", file=file, family=family_label(family), matched=matched, seen=seen)
     for header in spare:
         place = found_in(places_by_family()[family], header)[0]
         yield notice("header_repeated", field=field_label(place), header=header)

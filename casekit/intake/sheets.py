@@ -12,6 +12,7 @@ from casekit.intake.files import Arrived, File, file_of, list_files
 from casekit.intake.grid import Grid, Mark
 from casekit.intake.headers import Header, column_names, find_header
 from casekit.intake.known import known_headers
+from casekit.intake.merges import spread_down
 from casekit.intake.texts import read_text
 from casekit.intake.totals import set_aside
 from casekit.intake.workbooks import read_xls, read_xlsx
@@ -84,9 +85,10 @@ def sheet_of(file: str, grid: Grid, header: Header | None) -> Sheet:
     names = names_of(grid, header, marks)
     filled = named_rows(grid, names, below, marks)
     records, totals = set_aside(filled) if header else (filled, set_aside(filled.clear())[1])
+    records, spread = spread_down(records, names, grid.left, grid.merged)
     lost = [(mark.row, names[mark.column - grid.left], mark.text) for mark in marks]
     errors = pl.DataFrame(lost, schema=ERRORS, orient="row")
-    told = (*grid.notices, *told_of(file, grid, header, records), *told_of_totals(file, totals))
+    told = (*grid.notices, *told_of(file, grid, header, records, spread), *told_of_totals(file, totals))
     rows = header.rows if header else ()
     return Sheet(file, grid.sheet, records, filled.height, totals, errors, grid.hidden, rows, told)
 
@@ -116,10 +118,12 @@ def named_rows(grid: Grid, names: tuple[str | None, ...], below: int, marks: lis
     return body
 
 
-def told_of(file: str, grid: Grid, header: Header | None, records: pl.DataFrame) -> Iterator[str]:
+def told_of(file: str, grid: Grid, header: Header | None, records: pl.DataFrame, spread: int) -> Iterator[str]:
     """What to tell of a sheet as a whole."""
     if grid.hidden:
         yield notice("sheet_hidden", file=file, sheet=grid.sheet)
+    if spread:
+        yield notice("cells_merged", file=file, sheet=grid.sheet, count=spread)
     if not header:
         yield notice("sheet_without_header", file=file, sheet=grid.sheet, count=records.height)
     elif records.is_empty():

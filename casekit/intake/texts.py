@@ -5,7 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +20,7 @@ DELIMITERS = ",\t;|"
 MARKUP = re.compile(r"\s*(?:<!doctype html|<html|<table|<head|<meta|<\?xml|mime-version:)", re.IGNORECASE)
 WIDEST = 16384
 BATCH = 50_000
-END = "\x03"
+LONGEST_RECORD = 20
 
 
 def text_kind(head: bytes) -> str:
@@ -101,21 +101,32 @@ def longest(data: bytes, delimiter: str) -> int:
 
 
 def slow(text: str, delimiter: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Field by field as Excel does, for stray quotes; where a quote never closes, each line is read for itself."""
-    records = csv.reader(chain(io.StringIO(text, newline=""), ["\n", END]), delimiter=delimiter)
+    """Record by record, for stray quotes; a quote that never closes is read as itself, so that it swallows no line."""
+    lines, unpaired = list(io.StringIO(text, newline=None)), list[int]()
+    cells = pl.concat(batches(records(lines, delimiter, unpaired)), how="diagonal")
+    return cells, ("quotes_unpaired",) if unpaired else ("lines_differ",)
+
+
+def records(lines: list[str], delimiter: str, unpaired: list[int]) -> Iterator[list[str]]:
+    """The fields of each record; places of lines whose quotes do not pair up are added to `unpaired`."""
+    start = 0
+    while start < len(lines):
+        taken = next((n for n in range(1, LONGEST_RECORD + 1) if is_record(lines[start : start + n], delimiter)), 0)
+        if not taken:
+            unpaired.append(start)
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if taken else csv.QUOTE_NONE
+        yield next(csv.reader(lines[start : start + (taken or 1)], delimiter=delimiter, quoting=quoting), [])
+        start += taken or 1
+
+
+def is_record(lines: list[str], delimiter: str) -> bool:
+    """Whether lines make one record: quotes pair up, and over several lines each one opens or closes a field."""
+    if sum(line.count('"') for line in lines) % 2:
+        return False
     try:
-        frames = list(batches(records))
-        if frames and frames[-1].item(-1, 0) == END:
-            return pl.concat(frames, how="diagonal")[:-2], ("lines_differ",)
+        return len(lines) == 1 or len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
     except csv.Error:
-        pass
-    lines = (next(csv.reader([line], delimiter=delimiter, quoting=quoting(line)), []) for line in text.splitlines())
-    return pl.concat(batches(lines), how="diagonal"), ("quotes_unpaired",)
-
-
-def quoting(line: str) -> Literal[0, 3]:
-    """Quotes mean nothing in a line that has an odd number of them."""
-    return csv.QUOTE_NONE if line.count('"') % 2 else csv.QUOTE_MINIMAL
+        return False
 
 
 def batches(records: Iterator[list[str]]) -> Iterator[pl.DataFrame]:

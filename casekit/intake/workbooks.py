@@ -1,12 +1,14 @@
 """Workbooks: every worksheet of an xlsx, xlsm or xls file as a grid of text, values only, one sheet at a time."""
 
+import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from xml.etree import ElementTree
 
 import polars as pl
@@ -35,10 +37,10 @@ def read_xlsx(path: Path, name: str) -> Iterator[Grid]:
     try:
         with zipfile.ZipFile(path) as book:
             refuse_bomb(book, name)
-            reader = opened(path, name)
+            reader = opened(path, name, "xlsx")
             for part in parts(book):
                 yield from sheet_grid(book, reader, part, name)
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, ElementTree.ParseError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ElementTree.ParseError):
         raise fault("incomplete_file", file=name, size=path.stat().st_size) from None
 
 
@@ -46,9 +48,9 @@ def read_xls(path: Path, name: str) -> Iterator[Grid]:
     """The worksheets of an old workbook; where an error such as #REF! stood, this format's readers see a blank."""
     import python_calamine
 
-    reader = opened(path, name)
+    reader = opened(path, name, "xls")
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         for meta in book.sheets_metadata:
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.start is not None and "WorkSheet" in str(meta.typ):
@@ -61,14 +63,19 @@ def read_xls(path: Path, name: str) -> Iterator[Grid]:
         raise unreadable(error, path, name) from None
 
 
-def opened(path: Path, name: str) -> Any:
+def opened(path: Path, name: str, kind: Literal["xlsx", "xls"]) -> Any:
     """fastexcel's reader of a workbook; one with a password or cut short is a fault."""
     import fastexcel
 
     try:
-        return fastexcel.read_excel(str(path))
+        return fastexcel.read_excel(path.read_bytes() if misnamed(path, kind) else str(path))
     except fastexcel.FastExcelError as error:
         raise unreadable(error, path, name) from None
+
+
+def misnamed(path: Path, kind: str) -> bool:
+    """Whether the suffix says another kind, which the reader would believe rather than the bytes."""
+    return {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls"}.get(path.suffix.lower(), kind) != kind
 
 
 def unreadable(error: Exception, path: Path, name: str) -> UserError:

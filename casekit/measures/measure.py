@@ -152,7 +152,7 @@ def _design_effect() -> pl.Expr:
     """Variance of the ratio over cases against the binomial one, at least 1 (as statistics.uncertainty.design_effect)."""
     p, m, cases = pl.col("value"), pl.col("m"), pl.col("cases")
     spread = pl.col("kk") - 2 * p * pl.col("km") + p * p * pl.col("mm")
-    clustered = cases / (cases - 1) * spread / (m * p * (1 - p))
+    clustered = spread / (m * p * (1 - p))
     whole = pl.col("mm") / m
     unclear = (cases < 2) | (pl.col("k") == 0) | (pl.col("k") == m)
     return pl.max_horizontal(pl.lit(1.0), pl.when(unclear).then(whole).otherwise(clustered)).fill_nan(1.0).fill_null(1.0)

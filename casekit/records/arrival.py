@@ -36,6 +36,7 @@ def arrive(sheet: Sheet, named: Named, first: int, secret: bytes) -> Arrived:
     rows = _without_errors(sheet).with_columns(origin=pl.int_range(first, first + sheet.frame.height, dtype=pl.UInt32))
     columns = list(_columns(named, rows))
     cells = {field.name: values.read(field, texts, secret) for _, field, texts in columns}
+    cells |= {field.name: values.read_chosen(field, texts, cells) for _, field, texts in columns if field.chosen_by}
     keys = _keys(rows, cells, _damaged_rows(sheet, named))
     tables = {table: _table(table, columns, cells, keys) for table in _fed(named)}
     unread = [_unread(rows, header, field, texts, cells[field.name]) for header, field, texts in columns]
@@ -53,7 +54,7 @@ def _columns(named: Named, rows: pl.DataFrame) -> Iterator[tuple[str, Field, pl.
     for (table, name), headers in grouped.items():
         row = known[table, name]
         texts = rows.select(pl.coalesce(headers)).to_series()
-        yield headers[0], Field(table, name, row["kind"], row["vocabulary"]), texts
+        yield headers[0], Field(table, name, row["kind"], row["vocabulary"], row["chosen_by"] is not None), texts
 
 
 def _fed(named: Named) -> list[str]:

@@ -8,6 +8,7 @@ from casekit import codebook
 from casekit.records.arrival import PROBLEM
 
 IDENTITY = ("key", "order", "name", "id")
+PRINCIPAL = "is_primary"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def fold(frame: pl.DataFrame, keys: list[str], table: str) -> Folded:
     the upper before the lower, and the first filled cell stands. A different value in another row is told as `differs`.
     """
     several = pl.struct(keys).is_duplicated() if len(keys) > 1 else pl.col(keys[0]).is_duplicated()
-    order = [pl.col("is_primary").fill_null(False)] if "is_primary" in frame.columns else []
+    order = [pl.col(PRINCIPAL).fill_null(False)] if PRINCIPAL in frame.columns else []
     rows = frame.filter(several).sort([*order, "file_no", "origin"], descending=[*(True for _ in order), True, False])
     first = rows.group_by(keys, maintain_order=True).agg(pl.exclude(keys).drop_nulls().first())
     folded = pl.concat([frame.filter(~several), first.select(frame.columns)]).sort("origin")
@@ -34,7 +35,7 @@ def _differing(rows: pl.DataFrame, first: pl.DataFrame, keys: list[str], table: 
     """The cells that differ from the one that stands, as text: place, table, column (the field), text, code."""
     own = codebook.fields().filter(pl.col("table") == table, ~pl.col("kind").is_in(IDENTITY))["field"].to_list()
     beside = rows.join(first.select(*keys, pl.exclude(keys).name.suffix("|kept")), on=keys)
-    found = [_differs(beside, name, table) for name in own if name in rows.columns]
+    found = [_differs(beside, name, table) for name in own if name in rows.columns and name != PRINCIPAL]
     return pl.concat([pl.DataFrame(schema=PROBLEM), *found])
 
 

@@ -12,6 +12,9 @@ from casekit.intake.sheets import Sheet, read_files
 from casekit.records.arrival import Arrived, arrive
 
 
+PAIR = ["department_number", "unified_number"]
+
+
 @dataclass(frozen=True)
 class Gathered:
     """A whole folder: its sheets (without their text) with how they were understood and how many cells of each column are
@@ -34,7 +37,9 @@ def gathered(folder: Path, office: Path, secret: bytes) -> Gathered:
     order = {file: number for number, file in enumerate(dict.fromkeys(sheet.file for sheet, _ in sheets))}
     numbered = [(order[sheet.file], number, arrived) for number, (sheet, _, arrived) in enumerate(read)]
     names = dict.fromkeys(name for arrived in came for name in arrived.tables)
-    tables = {name: _joined(name, numbered) for name in names}
+    joined = {name: _joined(name, numbered) for name in names}
+    known = _unified(joined)
+    tables = {name: _by_one_number(frame, known) for name, frame in joined.items()}
     fates, problems = pl.concat(one.fates for one in came), pl.concat(one.problems for one in came)
     return Gathered(sheets, [one.blank for one in came], files.notices, fates, tables, problems)
 
@@ -65,13 +70,18 @@ def _joined(name: str, came: list[tuple[int, int, Arrived]]) -> pl.DataFrame:
         for file, sheet, arrived in came
         if name in arrived.tables
     ]
-    return _by_one_number(pl.concat(frames, how="diagonal_relaxed"))
+    return pl.concat(frames, how="diagonal_relaxed")
 
 
-def _by_one_number(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows with one `case_id` a case: where a row elsewhere gives the unified number of a department number, that one."""
-    pairs = frame.drop_nulls(["unified_number", "department_number"]).select("department_number", "unified_number")
-    known = pairs.unique("department_number", keep="first", maintain_order=True).rename({"unified_number": "known"})
+def _unified(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The unified number of every department number that some row gives both of."""
+    both = [frame.select(PAIR).drop_nulls() for frame in tables.values()]
+    pairs = pl.concat([pl.DataFrame(schema=dict.fromkeys(PAIR, pl.String)), *both])
+    return pairs.unique("department_number", keep="first", maintain_order=True).rename({"unified_number": "known"})
+
+
+def _by_one_number(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The rows with one `case_id` a case: the unified number wherever it is known."""
     joined = frame.join(known, on="department_number", how="left", maintain_order="left")
     unified = pl.coalesce("unified_number", "known")
     return joined.with_columns(unified_number=unified, case_id=pl.coalesce(unified, "case_id")).drop("known")

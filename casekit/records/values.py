@@ -1,12 +1,12 @@
 """Values: a column of text read as what its field says it is; a text that cannot be read is blank beside its reason."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import polars as pl
 
-from casekit import cleaning
+from casekit import cleaning, codebook
 from casekit.intake.pseudonyms import pseudonymise
 
 @dataclass(frozen=True)
@@ -17,8 +17,10 @@ class Field:
     name: str
     kind: str
     vocabulary: str | None = None
+    chosen_by: bool = False
 
 
+BARE = "bare_number"
 MASKED = r"某|[*＊×]|[xX]{2}"
 
 Reader = Callable[[pl.Series, Field], pl.DataFrame]
@@ -32,10 +34,20 @@ def read(field: Field, texts: pl.Series, secret: bytes) -> pl.DataFrame:
     return found.select(pl.exclude("problem"), pl.col("problem").cast(pl.String))
 
 
-def schema(field: Field) -> dict[str, pl.DataType]:
-    """The columns a field becomes, with their types."""
-    blank = read(field, pl.Series([None], dtype=pl.String), bytes(32)).drop("problem")
-    return dict(blank.schema)
+def read_chosen(field: Field, texts: pl.Series, cells: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The values of a column whose vocabulary another column of the row picks, as a grade's by its rule version.
+
+    Where that column is blank or absent, only words that all the vocabularies read alike are read.
+    """
+    column, vocabularies = codebook.choices(field.table, field.name) or ("", {})
+    if column not in cells:
+        return cells[field.name]
+    choice = pl.Series("choice", cells[column][column]).replace_strict(vocabularies, default=None, return_dtype=pl.String)
+    read = {name: _word(texts, replace(field, vocabulary=name)) for name in dict.fromkeys(vocabularies.values())}
+    picked = cells[field.name]
+    for name, frame in read.items():
+        picked = picked.select(pl.when(choice == name).then(frame[each]).otherwise(each).alias(each) for each in picked.columns)
+    return picked
 
 
 def _unmasked(texts: pl.Series) -> pl.Series:
@@ -60,15 +72,19 @@ def _text(texts: pl.Series, field: Field) -> pl.DataFrame:
 
 
 def _key(texts: pl.Series, field: Field) -> pl.DataFrame:
-    """A number in its normal writing; one of an unknown form is kept as it stands and told, a damaged one is blank."""
+    """A number in its normal writing; one of an unknown form is kept as it stands and told, a damaged one is blank.
+
+    A column of nothing but bare numbers is another system's own numbering, and nothing to tell.
+    """
     found = cleaning.parse_case_numbers(texts)
+    foreign = (found["problem"] == BARE).sum() == texts.len() - texts.null_count()
     written = _text(texts, field)[field.name]
     damaged = pl.col("problem").fill_null("").str.starts_with("damaged")
     return found.with_columns(written.alias("written")).select(
         pl.when(damaged).then(None).otherwise(pl.coalesce("case_number", "written")).alias(field.name),
         pl.col("year").cast(pl.Int32).alias(f"{field.name}_year"),
         pl.col("kind").alias(f"{field.name}_kind"),
-        pl.col("problem"),
+        pl.when(not foreign).then("problem").alias("problem"),
     )
 
 

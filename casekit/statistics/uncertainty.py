@@ -50,7 +50,8 @@ def between(
 def design_effect(successes: "ArrayLike", n: "ArrayLike") -> float:
     """How much larger the variance of a share is because persons come in cases: per-case successes and persons.
 
-    Ratio-estimator variance over the binomial one, at least 1; 1 where it cannot be told (one case, or 0 or all).
+    Ratio-estimator variance over the binomial one, at least 1. Where no spread can be seen (one case, or 0 or all) the
+    persons of a case count as one. Persons alone in their cases have an effect of exactly 1.
     """
     import numpy as np
 
@@ -59,7 +60,7 @@ def design_effect(successes: "ArrayLike", n: "ArrayLike") -> float:
     p = k.sum() / total if total else 0.0
     if cases < 2 or p in (0.0, 1.0):
         return max(1.0, float((m**2).sum() / total)) if total else 1.0
-    clustered = cases / (cases - 1) * ((k - p * m) ** 2).sum() / total**2
+    clustered = ((k - p * m) ** 2).sum() / total**2
     return max(1.0, float(clustered / (p * (1 - p) / total)))
 
 

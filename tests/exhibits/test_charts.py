@@ -171,3 +171,21 @@ def test_marks_in_words_are_not_taken_for_tags() -> None:
 
 def test_the_template_is_under_one_kilobyte() -> None:
     assert len(json.dumps(theme.TEMPLATE)) < 1024
+
+
+def test_one_period_alone_has_a_whisker_for_its_interval() -> None:
+    drawn = drawing(charts.line(made_line().frame.tail(1), **said(made_line())))
+    assert drawn["data"][0]["x"] == [0, 0]
+    assert drawn["data"][0]["line"]["color"] == theme.INK
+
+
+def test_english_counts_stand_in_english_brackets() -> None:
+    written = [note["text"] for note in drawing(made_bars(language="en"))["layout"]["annotations"]]
+    assert "18.6% (74)" in written
+
+
+def test_a_protected_period_is_a_gap_in_the_line() -> None:
+    frame = made_line().frame.with_columns(few=pl.col("label").is_in(["2023Q2", "2025Q4"]))
+    drawn = drawing(charts.line(frame, hidden="few", **said(made_line())))
+    assert drawn["data"][-1]["x"] == [0, None, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+    assert "12.1%" not in [note["text"] for note in drawn["layout"]["annotations"]]

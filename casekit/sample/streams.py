@@ -1,0 +1,44 @@
+"""Streams: random draws keyed by name, so that adding a table or an effect changes no other draw."""
+
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The streams of one seed. The first n draws of a stream are the same however many more are drawn."""
+
+    seed: int
+
+    def uniform(self, name: str, size: int) -> Numbers:
+        """Draws between 0 and 1."""
+        return self._of(name).random(size)
+
+    def normal(self, name: str, size: int) -> Numbers:
+        """Draws of mean 0 and standard deviation 1."""
+        return self._of(name).standard_normal(size)
+
+    def order(self, name: str, size: int) -> Places:
+        """The places 0, 1, ... in random order."""
+        return np.argsort(self.uniform(name, size), kind="stable")
+
+    def _of(self, name: str) -> np.random.Generator:
+        return np.random.default_rng([self.seed, crc32(name.encode())])
+
+
+def chosen(draws: Numbers, weights: ArrayLike) -> Places:
+    """For each draw a place among the weights, heavier ones more often."""
+    return chosen_by(draws, np.atleast_2d(np.asarray(weights, float)), np.zeros(len(draws), np.intp))
+
+
+def chosen_by(draws: Numbers, weights: Numbers, rows: Places) -> Places:
+    """The same where each draw has its own row of weights."""
+    edges = np.cumsum(weights, axis=1)
+    edges /= edges[:, -1:]
+    return np.minimum((draws[:, None] >= edges[rows]).sum(axis=1), weights.shape[1] - 1)

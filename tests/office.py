@@ -1,0 +1,43 @@
+"""A small office for tests: exports written as text tables, loaded with a fixed key and no network."""
+
+from pathlib import Path
+
+import polars as pl
+
+from casekit.records.load import load
+from casekit.records.records import Records
+
+CASES = """
+部门受案号 | 案件名称 | 受理日期 | 审结日期 | 审结处理 | 一退日期
+"""
+
+
+def table(text: str) -> pl.DataFrame:
+    """Rows of text as a frame: cells parted by |, blanks null."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    columns = {name: [row[place] or None for row in lines[1:]] for place, name in enumerate(lines[0])}
+    return pl.DataFrame(columns, schema=dict.fromkeys(lines[0], pl.String))
+
+
+def exports(folder: Path, **texts: str) -> Path:
+    """A folder of CSV exports, one a keyword."""
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        table(text).write_csv(data / f"{name}.csv")
+    return data
+
+
+def loaded(folder: Path, period: str | None = None, **texts: str) -> Records:
+    """The records of such exports, under the default settings."""
+    return load(exports(folder, **texts), period, office=folder)
+
+
+def told(records: Records) -> list[tuple[str, str | None, str]]:
+    """Every problem as (column, text, code)."""
+    return sorted(records.problems.select("column", "text", "code").rows(), key=str)
+
+
+def column(records: Records, name: str, field: str) -> list[object]:
+    """One column of a clean table, in order."""
+    return records.table(name).collect()[field].to_list()

@@ -1,0 +1,84 @@
+"""An output folder appears whole or not at all, and what a killed task left is healed by the next."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from casekit.ground.errors import UserError
+from casekit.release.whole import whole
+
+TASK = """
+import sys, time
+from pathlib import Path
+from casekit.release.whole import whole
+while True:
+    with whole(Path(sys.argv[1])) as work:
+        for name in "abcdef":
+            (work / name).write_text("x" * 20000)
+"""
+
+
+def write(target: Path, *names: str) -> None:
+    with whole(target) as work:
+        for name in names:
+            (work / name).write_text(name)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    write(tmp_path / "out", "a", "b")
+    write(tmp_path / "out", "c")
+    assert names(tmp_path / "out") == ["c"]
+
+
+def test_a_task_that_fails_changes_nothing_and_leaves_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "out", "a")
+    with pytest.raises(ZeroDivisionError), whole(tmp_path / "out") as work:
+        (work / "half").write_text("secret")
+        raise ZeroDivisionError
+    assert names(tmp_path / "out") == ["a"]
+    assert [name for name in names(tmp_path) if not name.endswith(".lock")] == ["out"]
+
+
+def test_a_kill_between_the_two_renames_is_healed(tmp_path: Path) -> None:
+    write(tmp_path / "out", "a")
+    (tmp_path / "out").rename(tmp_path / ".out.old")
+    (tmp_path / ".out.new").mkdir()
+    with pytest.raises(ZeroDivisionError), whole(tmp_path / "out"):
+        raise ZeroDivisionError
+    assert names(tmp_path / "out") == ["a"]
+
+
+def test_a_second_task_at_once_is_one_sentence(tmp_path: Path) -> None:
+    with whole(tmp_path / "out"), pytest.raises(UserError, match="同一输出文件夹一次只能有一个任务"):
+        write(tmp_path / "out", "b")
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(UserError, match="不能写入"), whole(tmp_path / "file" / "out"):
+        pass
+
+
+def test_fifty_kills_leave_no_torn_folder(tmp_path: Path) -> None:
+    target, chance = tmp_path / "out", random.Random(1)
+    for _ in range(50):
+        task = subprocess.Popen([sys.executable, "-c", TASK, str(target)])
+        time.sleep(0.1 + chance.random() * 0.15)
+        os.kill(task.pid, signal.SIGKILL)
+        task.wait()
+        if target.exists():
+            assert names(target) == list("abcdef")
+            assert {path.stat().st_size for path in target.iterdir()} == {20000}
+    write(target, "healed")
+    assert names(target) == ["healed"]
+    assert [name for name in names(tmp_path) if not name.endswith(".lock")] == ["out"]
