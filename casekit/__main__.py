@@ -45,7 +45,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, words: str, does: Callable[[argparse.Namespace], int | None]) -> argparse.ArgumentParser:  # fmt: skip
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    words: str,
+    does: Callable[[argparse.Namespace], int | None],
+) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=words, description=words)
     parser.set_defaults(command=does)
     return parser
@@ -57,7 +62,9 @@ def _run(given: argparse.Namespace) -> None:
     begun = time.monotonic()
     done = run.run(given.quarter, given.data, given.output, given.office, told=_say)
     place = done.folder.as_posix()
-    _say(f"完成，用时{time.monotonic() - begun:.0f}秒。先看 {place}/findings.md；未采用的行（文件、表、行、原因）见 quality.xlsx")
+    _say(
+        f"完成，用时{time.monotonic() - begun:.0f}秒。先看 {place}/findings.md；未采用的行（文件、表、行、原因）见 quality.xlsx"
+    )
 
 
 def _clean(given: argparse.Namespace) -> None:
@@ -86,7 +93,11 @@ def _check(given: argparse.Namespace) -> int:
     from casekit.machine import missing
 
     lacking = missing()
-    _say("可以运行：字体、绘图、写入均正常" if not lacking else "缺：" + "；".join(lacking) + "。安装方法见 README “安装”")
+    _say(
+        "可以运行：字体、绘图、写入均正常"
+        if not lacking
+        else "缺：" + "；".join(lacking) + "。安装方法见 README “安装”"
+    )
     return 2 if lacking else 0
 
 

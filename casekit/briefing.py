@@ -33,7 +33,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "title": "Small cases, {period}: quality and efficiency",
         "office": "{name}{synthetic}",
         "synthetic": " (synthetic sample data)",
-        "lead": "This paper reports on small cases in {period}. Cases are those received for review; persons are suspects and defendants{until}.",
+        "lead": "Small cases in {period}. Cases are those received for review; persons are suspects and defendants{until}.",
         "until": "; data to {0:%Y-%m-%d}",
         "facts": "Basic facts",
         "features": "Main features",
@@ -69,7 +69,9 @@ def paper(kept: list[Kept], records: Records) -> Paper:
         lead=words["lead"].format(period=period, until=until),
         sections=tuple(sections),
         signed=records.settings.office_name,
-        dated=words["dated"].format(records.extracted or date(records.period.year or 1970, 12, 31)) if records.extracted else "",
+        dated=words["dated"].format(records.extracted or date(records.period.year or 1970, 12, 31))
+        if records.extracted
+        else "",
         language=records.settings.language,
     )
 

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from casekit.ground import paths
-from casekit.ground.errors import fault
+from casekit.ground.errors import UserError, fault
 
 TIMEOUT = 300
 LAUNCH = ["-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
@@ -37,7 +37,12 @@ class Parameters:
 
 
 def execute(
-    notebooks: list[Path], run: Parameters, shown: Parameters, keep: Path | None, told: Callable[[Path], None], kernels: int = 2
+    notebooks: list[Path],
+    run: Parameters,
+    shown: Parameters,
+    keep: Path | None,
+    told: Callable[[Path], None],
+    kernels: int = 2,
 ) -> dict[Path, NotebookNode]:
     """Execute notebooks with `run`'s parameters and give them back carrying `shown`'s; the first failure is a UserError."""
     todo, environment = iter(notebooks), os.environ | ({"CASEKIT_KEEP": str(keep)} if keep else {})
@@ -46,11 +51,10 @@ def execute(
         return dict(_worked(todo, run, environment, told))
 
     with ThreadPoolExecutor(kernels) as pool:
-        done = {path: result for one in pool.map(work, range(min(kernels, len(notebooks)))) for path, result in one.items()}
-    for path in notebooks:
-        if not isinstance(done[path], NotebookNode):
-            raise _failure(path, done[path])
-    return {path: _clean(done[path], shown) for path in notebooks}
+        done = {
+            path: result for one in pool.map(work, range(min(kernels, len(notebooks)))) for path, result in one.items()
+        }
+    return {path: _clean(path, done[path], shown) for path in notebooks}
 
 
 def _worked(
@@ -86,7 +90,8 @@ def _started() -> Any:
 
 def _executed(notebook: NotebookNode, manager: Any, environment: dict[str, str]) -> NotebookNode:
     client = NotebookClient(notebook, km=manager, record_timing=False, timeout=TIMEOUT)
-    return client.execute(env=environment, cwd=str(paths.project()))
+    executed: NotebookNode = client.execute(env=environment, cwd=str(paths.project()))
+    return executed
 
 
 def _blank() -> NotebookNode:
@@ -99,9 +104,13 @@ def _filled(notebook: NotebookNode, parameters: Parameters) -> NotebookNode:
     return notebook
 
 
-def _clean(notebook: NotebookNode, shown: Parameters) -> NotebookNode:
-    """The notebook as it is stored: no times, no versions, and the parameters a reader can use."""
-    notebook.metadata = nbformat.from_dict({"kernelspec": notebook.metadata.get("kernelspec", KERNEL), "language_info": {"name": "python"}})
+def _clean(path: Path, notebook: NotebookNode | Failed, shown: Parameters) -> NotebookNode:
+    """The notebook as it is stored: no times, no versions, and the parameters a reader can use; a failed one is an error."""
+    if not isinstance(notebook, NotebookNode):
+        raise _failure(path, notebook)
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": notebook.metadata.get("kernelspec", KERNEL), "language_info": {"name": "python"}}
+    )
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
     return _filled(notebook, shown)
@@ -110,6 +119,7 @@ def _clean(notebook: NotebookNode, shown: Parameters) -> NotebookNode:
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-def _failure(path: Path, error: Any) -> Exception:
+def _failure(path: Path, error: Failed) -> UserError:
+    """Which notebook stopped, and the last line of why."""
     words = str(getattr(error, "evalue", "") or error).strip().splitlines() or [type(error).__name__]
-    return fault("notebook_failed", notebook=path.stem, cell="?", error=words[0][:200])
+    return fault("notebook_failed", notebook=path.stem, error=words[-1][:200])

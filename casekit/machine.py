@@ -31,8 +31,17 @@ def lab() -> int:
             file = Path(folder) / "user-settings" / name
             file.parent.mkdir(parents=True)
             file.write_text(content, "utf-8")
-        command = [sys.executable, "-m", "jupyterlab", "--ip=127.0.0.1", f"--notebook-dir={paths.project()}", "--LabApp.default_url=/lab/tree/notebooks"]
-        return subprocess.run(command, env=os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(Path(folder) / "user-settings")}, check=False).returncode
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--ip=127.0.0.1",
+            f"--notebook-dir={paths.project()}",
+            "--LabApp.default_url=/lab/tree/notebooks",
+        ]
+        return subprocess.run(
+            command, env=os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(Path(folder) / "user-settings")}, check=False
+        ).returncode
 
 
 def _works(ask: Callable[[], object]) -> bool:

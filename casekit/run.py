@@ -135,7 +135,11 @@ def _quality(records: Records) -> list[Sheet]:
     """What arrived and what was not used: places, reasons and codes; the texts themselves stay in the cleaned folder."""
     sheets = pl.DataFrame(records.report["sheets"])
     problems = records.problems
-    counted = problems.group_by("file", "sheet", "column", "code").agg(pl.len().alias("count")).sort("file", "sheet", "column", "code")
+    counted = (
+        problems.group_by("file", "sheet", "column", "code")
+        .agg(pl.len().alias("count"))
+        .sort("file", "sheet", "column", "code")
+    )
     return [
         Sheet("接收核对", sheets, (repr(records),)),
         Sheet("未采用的行", records.rejected.select("file", "sheet", "row", "reason")),
@@ -151,9 +155,28 @@ LISTED = 50_000
 def _manifest(records: Records, work: Path) -> str:
     """What made this folder, so that another run can be held against it; no time, host, user or absolute path."""
     report = records.report
-    digests = {file.relative_to(work).as_posix(): sha256(file.read_bytes()).hexdigest() for file in sorted(work.rglob("*")) if file.is_file()}
-    kept = ("inputs", "settings", "period", "extracted", "synthetic", "key", "tables", "received", "accepted", "rejected", "merged")
-    content = {name: report[name] for name in kept} | {"versions": {name: version(name) for name in VERSIONED}, "files": digests}
+    digests = {
+        file.relative_to(work).as_posix(): sha256(file.read_bytes()).hexdigest()
+        for file in sorted(work.rglob("*"))
+        if file.is_file()
+    }
+    kept = (
+        "inputs",
+        "settings",
+        "period",
+        "extracted",
+        "synthetic",
+        "key",
+        "tables",
+        "received",
+        "accepted",
+        "rejected",
+        "merged",
+    )
+    content = {name: report[name] for name in kept} | {
+        "versions": {name: version(name) for name in VERSIONED},
+        "files": digests,
+    }
     return json.dumps(content | {"period": records.period.name}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

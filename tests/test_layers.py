@@ -27,7 +27,9 @@ def imported(path: Path) -> list[str]:
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         if isinstance(node, ast.ImportFrom) and node.module:
-            found += [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "casekit" else [node.module]
+            found += (
+                [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "casekit" else [node.module]
+            )
     return found
 
 
@@ -54,8 +56,12 @@ def test_nothing_in_the_product_calls_the_network_or_pandas() -> None:
 
 def test_import_casekit_brings_polars_and_nothing_heavier() -> None:
     code = "import sys, casekit; print(*sorted({name.split('.')[0] for name in sys.modules}))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
-    assert loaded.isdisjoint({"numpy", "scipy", "sklearn", "plotly", "docx", "pandas", "nbclient", "fastexcel", "dataframely"})
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert loaded.isdisjoint(
+        {"numpy", "scipy", "sklearn", "plotly", "docx", "pandas", "nbclient", "fastexcel", "dataframely"}
+    )
 
 
 def test_every_public_name_can_be_had() -> None:

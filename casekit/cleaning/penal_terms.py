@@ -28,7 +28,7 @@ _MONTHS = (
 )
 
 
-def with_months(frame: pl.DataFrame, **terms: str) -> pl.DataFrame:
+def with_months(frame: pl.DataFrame, /, **terms: str) -> pl.DataFrame:
     """Adds, under each keyword, the months of the term in the column named; a day is 1/30; null where it is no term."""
     for name, term in terms.items():
         frame = frame.with_columns(_term=pl.col(term).str.extract_groups(_MONTHS)).with_columns(_months().alias(name))

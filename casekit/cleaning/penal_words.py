@@ -1,7 +1,7 @@
 """Penal words: the words of a sentence, each written as one sign, so that a sentence becomes a short formula.
 
-判处有期徒刑一年六个月，缓刑二年，并处罚金人民币二千元 becomes VY1y6m,H2y,BF2qr. Whatever is no word of a sentence (names,
-crimes, dates) becomes one `_`, so that thousands of texts share a formula and the grammar is read once for all of them.
+判处有期徒刑一年六个月，缓刑二年，并处罚金人民币二千元 becomes VY1y6m,H2y,BF2qr. What is no such word (names, crimes,
+dates) becomes one `_`: thousands of texts share a formula, and the grammar is read once for all of them.
 """
 
 from itertools import product
@@ -11,6 +11,8 @@ import polars as pl
 from casekit.cleaning.numerals import PLAIN, WIDE, longest_first
 
 KINDS = {"G": "control", "J": "detention", "Y": "imprisonment", "W": "life", "S": "death", "Z": "death_suspended"}
+WHOLE = {"W": "life", "S": "death", "Z": "death_suspended", "N": "exempt", "L": "not_guilty"}
+"""Dispositions without a term."""
 
 _SIGNS = {
     "Y": "有期徒刑 有期 徒刑 有期徒刑为 有期徒刑期 有期徒刑刑期 刑期为有期徒刑 判处刑期",
@@ -22,14 +24,19 @@ _SIGNS = {
     "S": "死刑 死刑立即执行",
     "Z": "死缓",
     "H": "缓刑 缓 判缓 宣告缓刑 宣告其缓刑 缓刑期为 缓刑期 缓刑期限",
-    "P": "考验期 考验期为 考验期限 考验期限为 缓刑考验期 缓刑考验期为 缓刑考验期限 缓刑考验期限为 缓刑的考验期 缓刑的考验期限 缓刑考验期间为",
+    "P": (
+        "考验期 考验期为 考验期限 考验期限为 缓刑考验期 缓刑考验期为 缓刑考验期限 缓刑考验期限为 缓刑的考验期 "
+        "缓刑的考验期限 缓刑考验期间为"
+    ),
     "Q": "缓期 缓期执行",
     "n": "实刑 监禁刑 不判缓 不缓刑 不缓",
     "F": "罚金 罚金刑 罚金刑为 罚金为 罚金额为 罚金数额为 罚金共计 罚金合计 罚金计 罚金各",
     "A": "单处 独立适用 单独判处 单独适用 只处 仅处",
     "B": "并处 并科 附加判处 并判处",
     "I": "并处或单处 并处或者单处 单处或并处 单处或者并处 并处、单处",
-    "N": "免予刑事处罚 免于刑事处罚 免予刑事处分 免于刑事处分 免除刑事处罚 免刑 定罪免刑 免予处罚 免于处罚 免除处罚 免处",
+    "N": (
+        "免予刑事处罚 免于刑事处罚 免予刑事处分 免于刑事处分 免除刑事处罚 免刑 定罪免刑 免予处罚 免于处罚 免除处罚 免处"
+    ),
     "L": "无罪 宣告无罪 不负刑事责任 不承担刑事责任",
     "R": "剥夺政治权利 剥夺其政治权利 剥权 剥政",
     "O": "驱逐出境",
@@ -73,48 +80,41 @@ _SIGNS = {
     "": "人民币 RMB ￥ ¥ 的 又 其 “ ” \" ' ‘ ’ 「 」 之 为 期限",
 }
 _NOISE = (
-    "有期徒刑以上 拘役以上 管制刀具 管制器具 管制物品 交通管制 管制药品 管制类 精神药品 暂缓 缓解 缓慢 缓和 迟缓 缓交 缓缴 延缓 "
-    "缓刑部分 缓刑期间 缓刑期内 缓刑考验期内 缓刑考验期间 缓刑考验期限内 缓刑的部分 缓刑人员 假释考验期 执行完毕 执行以前 执行之日 "
-    "执行前 执行期 拒不执行 执行机关 暂予监外执行 执行通知 判决 谈判 审判 裁判 判断 宣判 研判 评判 判令 判决书 处罚 处分 处理 处于 "
-    "在案 在逃 在押 现在 存在 所在 减去有期徒刑 减去 减刑 年龄 年满 周年 至今 以至 甚至 至于 到案 到庭 到场 达到 得到 收到 受到 到期 "
-    "减轻或免予刑事处罚 减轻或者免予刑事处罚 减轻或免除处罚 减轻或者免除处罚 减轻、免除处罚 从轻或免予刑事处罚 从轻或者免予刑事处罚 "
-    "减轻或免于刑事处罚 减轻或者免于刑事处罚 减轻或者免除刑事处罚 不宜免予刑事处罚 不应免予刑事处罚 不予免除处罚 不认为无罪 "
-    "无罪辩护 无罪意见 疑罪从无 第一年 建议书 量刑建议书 罚金刑罚 若干 或许 契约 约定 相约 预约 条约 节约 有期待 如何 "
-    "执行死刑前 执行逮捕 执行拘留 取保候审执行 曾经济 参与 给与 赠与 及时 波及 涉及 危及 和解 和平 调和"
-)  # fmt: skip
-
-_MAY = "可 可以 可考虑 可以考虑 考虑 亦可 也可 可予 可以予以 可对其 可以对其 可考虑对其 可对被告人 可以对被告人 可依法 可以依法 符合".split()
+    "有期徒刑以上 拘役以上 管制刀具 管制器具 管制物品 交通管制 管制药品 管制类 精神药品 暂缓 缓解 缓慢 "
+    "缓和 迟缓 缓交 缓缴 延缓 缓刑部分 缓刑期间 缓刑期内 缓刑考验期内 缓刑考验期间 缓刑考验期限内 "
+    "缓刑的部分 缓刑人员 假释考验期 执行完毕 执行以前 执行之日 执行前 执行期 拒不执行 执行机关 "
+    "暂予监外执行 执行通知 判决 谈判 审判 裁判 判断 宣判 研判 评判 判令 判决书 处罚 处分 处理 处于 "
+    "在案 在逃 在押 现在 存在 所在 减去有期徒刑 减去 减刑 年龄 年满 周年 至今 以至 甚至 至于 到案 "
+    "到庭 到场 达到 得到 收到 受到 到期 减轻或免予刑事处罚 减轻或者免予刑事处罚 减轻或免除处罚 "
+    "减轻或者免除处罚 减轻、免除处罚 从轻或免予刑事处罚 从轻或者免予刑事处罚 减轻或免于刑事处罚 "
+    "减轻或者免于刑事处罚 减轻或者免除刑事处罚 不宜免予刑事处罚 不应免予刑事处罚 不予免除处罚 不认为无罪 "
+    "无罪辩护 无罪意见 疑罪从无 第一年 建议书 量刑建议书 罚金刑罚 若干 或许 契约 约定 相约 预约 条约 "
+    "节约 有期待 如何 执行死刑前 执行逮捕 执行拘留 取保候审执行 曾经济 参与 给与 赠与 及时 波及 涉及 "
+    "危及 和解 和平 调和"
+)
+_MAY = (
+    "可 可以 可考虑 可以考虑 考虑 亦可 也可 可予 可以予以 可对其 可以对其 可考虑对其 可对被告人 "
+    "可以对被告人 可依法 可以依法 符合"
+)
 _NOT = (
-    "不 不宜 不予 不应 不能 不得 不建议 不再 不可 不可以 不同意 不对其 不宜对其 不建议对其 不应对其 不对被告人 不宜对被告人 "
-    "不符合 不适宜 不具备 未 不应当 不予以 建议不 不主张 不适合 不对该被告人"
-).split()
-_DO = [
-    "适用",
-    "宣告",
-    "判处",
-    "判",
-    "处以",
-    "并处",
-    "予以",
-    "给予",
-    "实行",
-    "考虑",
-    "考虑适用",
-    "建议适用",
-    "对其适用",
-    "宣判",
-    "",
-]
+    "不 不宜 不予 不应 不能 不得 不建议 不再 不可 不可以 不同意 不对其 不宜对其 不建议对其 不应对其 "
+    "不对被告人 不宜对被告人 不符合 不适宜 不具备 未 不应当 不予以 建议不 不主张 不适合 不对该被告人"
+)
+_DO = "适用 宣告 判处 判 处以 并处 予以 给予 实行 考虑 考虑适用 建议适用 对其适用 宣判"
+
+
+_OTHER_ASCII = [*range(0x41, 0x7E), *map(ord, "#$%&+<=>@!~")]
+"""Letters and signs that would be taken for ours."""
 
 
 def _table() -> dict[str, str]:
     digits = "一二两三四五六七八九"
-    words = dict.fromkeys(map(chr, range(0x41, 0x7B)), "_") | WIDE | PLAIN
+    words = WIDE | PLAIN | dict.fromkeys([chr(code + wide) for code, wide in product(_OTHER_ASCII, (0, 0xFEE0))], "_")
     words |= {first + second + unit: "~" for first, second in product(digits, digits) for unit in ("年", "个月")}
     words |= dict.fromkeys(_NOISE.split(), "_")
-    for how, sign in (([""], "H"), (_MAY, "k"), (_NOT, "n")):
-        words |= {way + do + "缓刑": sign for way, do in product(how, _DO)}
-        words |= {way + "缓刑适用": sign for way in how if way}
+    for how, sign in (("", "H"), (_MAY, "k"), (_NOT, "n")):
+        words |= {way + do + "缓刑": sign for way, do in product(how.split() or [""], [*_DO.split(), ""])}
+        words |= {way + "缓刑适用": sign for way in how.split()}
     words |= {word: sign for sign, listed in _SIGNS.items() for word in listed.split(" ")}
     return longest_first(words)
 
@@ -125,12 +125,10 @@ _BLANKS = r"[\s\u200b\ufeff]+"
 _NO_WORD = (
     r"(?:[^\x00-\x7f]|[0-9]{4}[y.\-/][0-9]{1,2}[o.\-/][0-9]{1,2}d?|(?:19|20)[0-9][0-9]y(?:[0-9]+o)?(?:[0-9]+d)?)+"
 )
-
-
 _IDLE = r"_(?:(?:[,/|.\-@{}]|x+|[0-9]+[ymodt]*)*_)+"
 
 
 def formula(texts: pl.Expr) -> pl.Expr:
-    """Each text as its formula; a run of what is no penal word is one `_`, and blanks (line breaks of a PDF) are nothing."""
+    """Each text as its formula; a run of what is no penal word is one `_`, blanks (a PDF's line breaks) are nothing."""
     signs = texts.str.replace_all(_BLANKS, "").str.replace_many(WORDS, leftmost=True)
     return signs.str.replace_all(_NO_WORD, "_").str.replace_all(_IDLE, "_")

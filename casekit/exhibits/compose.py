@@ -24,18 +24,24 @@ def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
     counted = indicator(measured["indicator"][0])
     begun = measured.filter(pl.col("denominator").cum_sum() > 0)
     said = _said(counted, records, begun) | {"finding": finding, "name": name}
-    return charts.line(begun, label="period", breaks=_breaks(begun["period"].to_list(), records.settings.language), **said)
+    return charts.line(
+        begun, label="period", breaks=_breaks(begun["period"].to_list(), records.settings.language), **said
+    )
 
 
 @passing_absence
 def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by: str) -> Exhibit:
     """A share by the values of one column, in the order they came, each with its counts and interval."""
     counted = indicator(measured["indicator"][0])
-    label = pl.Series("label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]])
+    label = pl.Series(
+        "label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]]
+    )
     said = _said(counted, records, measured) | {"finding": finding, "name": name}
     unit = codebook.toml("sentences")["units"][counted.unit][records.settings.language]
     said["heading"] = codebook.toml("sentences")["listing"][records.settings.language]["share"].format(unit=unit)
-    return charts.bars(measured.with_columns(label), label="label", numerator="numerator", denominator="denominator", **said)
+    return charts.bars(
+        measured.with_columns(label), label="label", numerator="numerator", denominator="denominator", **said
+    )
 
 
 @passing_absence
@@ -48,12 +54,21 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
     named = pl.Series("label", [_group(counted, by, value, language) for value in measured[by]])
     columns = [
         Column(header=words[by] if by in words else codebook.field_label(counted.table, by, language), value="label"),
-        Column(header=f"{label}（%）", value="value", digits=1, percent=True, numerator="numerator", denominator="denominator"),
+        Column(
+            header=f"{label}（%）",
+            value="value",
+            digits=1,
+            percent=True,
+            numerator="numerator",
+            denominator="denominator",
+        ),
         Column(header=words["interval"], value="interval"),
     ]
     said = _said(counted, records, measured)
     kept = {key: said[key] for key in ("measure", "population", "source", "language")}
-    return charts.table(measured.with_columns(named, interval=interval), columns=columns, name=name, finding=label, **kept)
+    return charts.table(
+        measured.with_columns(named, interval=interval), columns=columns, name=name, finding=label, **kept
+    )
 
 
 def _group(counted: Indicator, by: str, value: Any, language: Language) -> str:
@@ -87,5 +102,10 @@ def _breaks(periods: list[str], language: Language) -> tuple[Break, ...]:
     """The changes of rules that a series of quarters crosses, each at the first quarter after it."""
     starts = {name: quarter.parse(name).start for name in periods}
     rows = codebook.read("breaks").filter(pl.col("date").is_in(LAW)).select("date", language).iter_rows()
-    after = ((day, words, [name for name, start in starts.items() if start >= date.fromisoformat(day) - NEAR]) for day, words in rows)
-    return tuple(Break(at=names[0], words=f"{day} {words}") for day, words, names in after if 0 < len(names) < len(periods))
+    after = (
+        (day, words, [name for name, start in starts.items() if start >= date.fromisoformat(day) - NEAR])
+        for day, words in rows
+    )
+    return tuple(
+        Break(at=names[0], words=f"{day} {words}") for day, words, names in after if 0 < len(names) < len(periods)
+    )

@@ -69,14 +69,16 @@ def title(measured: pl.DataFrame, records: Records) -> str:
     """The finding of `change` for a share, short enough to stand over a figure."""
     counted = indicator(measured["indicator"][0])
     rows = measured.to_dicts()
-    return _words(f"title.{_share_branch(rows, counted)}", records).format(**_places(rows, counted, records, short=True))
+    return _words(f"title.{_share_branch(rows, counted)}", records).format(
+        **_places(rows, counted, records, short=True)
+    )
 
 
 @passing_absence
 def between(measured: pl.DataFrame, records: Records, by: str, short: bool = False) -> Sentence:
     """How a share differs between two groups of one period; only the interval of the difference makes them differ."""
     counted = indicator(measured["indicator"][0])
-    first, second = [*measured.to_dicts(), None][:2]
+    first, second = _pair(measured.to_dicts())
     places = _places([first], counted, records, short) | _group("first", first, by, counted, records)
     branch = "alone"
     if second is not None:
@@ -101,10 +103,17 @@ def set_aside(records: Records) -> Sentence:
 def counted_as(records: Records, *names: str) -> Sentence:
     """What each indicator counts, one line each: label and definition, and its status where that is not verified."""
     language = records.settings.language
-    lines = [(block[language], block[f"counted_{language}"], block["status"]) for block in (indicator(name).words for name in names)]
+    lines = [
+        (block[language], block[f"counted_{language}"], block["status"])
+        for block in (indicator(name).words for name in names)
+    ]
     unsure = {"memory": f"（{codebook.status_label('memory', language)}）"}
     colon, stop = {"zh": ("：", "。"), "en": (": ", ".")}[language]
-    return Sentence("\n".join(f"- **{label}**{colon}{definition}{unsure.get(status, '')}{stop}" for label, definition, status in lines))
+    return Sentence(
+        "\n".join(
+            f"- **{label}**{colon}{definition}{unsure.get(status, '')}{stop}" for label, definition, status in lines
+        )
+    )
 
 
 def population(measured: Row, records: Records) -> str:
@@ -122,10 +131,15 @@ def _words(key: str, records: Records) -> str:
     return str(found[records.settings.language])
 
 
+def _pair(rows: list[Row]) -> tuple[Row, Row | None]:
+    """The first row and, where there is one, the second."""
+    return rows[0], rows[1] if len(rows) > 1 else None
+
+
 def _places(rows: list[Row], counted: Indicator, records: Records, short: bool = False) -> Row:
     """Everything a sentence may name, as text."""
     language = records.settings.language
-    now, before = [*rows, None][:2]
+    now, before = _pair(rows)
     label = counted.words.get(f"short_{language}", counted.words[language]) if short else counted.words[language]
     said = {
         "period": quarter.parse(now["period"]).say(language),
@@ -161,7 +175,10 @@ def _value(row: Row, counted: Indicator) -> str:
 
 
 def _group(place: str, row: Row, by: str, counted: Indicator, records: Records) -> Row:
-    said = {"": codebook.group_label(counted.table, by, row[by], records.settings.language), "_value": _value(row, counted)}
+    said = {
+        "": codebook.group_label(counted.table, by, row[by], records.settings.language),
+        "_value": _value(row, counted),
+    }
     counts = {f"_{name}": number(row[name]) for name in ("numerator", "denominator")}
     return {f"{place}{name}": text for name, text in (said | counts).items()}
 
@@ -175,7 +192,7 @@ def _apart(first: Row, second: Row) -> tuple[str, Row]:
 
 
 def _share_branch(rows: list[Row], counted: Indicator) -> str:
-    now, before = [*rows, None][:2]
+    now, before = _pair(rows)
     if now["denominator"] == 0:
         return "none"
     if now["denominator"] < FEW:
@@ -198,9 +215,10 @@ def _moved(moved: float, low: float, high: float, steady_within: float) -> str:
 
 
 def _count_branch(rows: list[Row]) -> str:
-    now, before = (row and row["numerator"] for row in [*rows, None][:2])
-    if before is None:
+    newest, earlier = _pair(rows)
+    if earlier is None:
         return "first"
+    now, before = newest["numerator"], earlier["numerator"]
     if now == before:
         return "same"
     if before == 0:

@@ -10,7 +10,9 @@ from casekit.ground.errors import Language, fault
 from casekit.ground.settings import Settings
 
 Kind = Literal["quarter", "to_date", "year", "undated"]
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -118,4 +120,6 @@ def _english(period: Period) -> str:
             return f"{period.year}"
         case "quarter":
             return f"Q{period.quarter} {period.year}"
-    return f"all of {period.year}" if period.quarter == 4 else f"January to {MONTHS[3 * period.quarter - 1]} {period.year}"
+    return (
+        f"all of {period.year}" if period.quarter == 4 else f"January to {MONTHS[3 * period.quarter - 1]} {period.year}"
+    )

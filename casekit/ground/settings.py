@@ -71,7 +71,9 @@ def from_plain(given: dict[str, Any], place: Any = lambda name: FILE) -> Setting
             near = difflib.get_close_matches(name, known, 1, 0)[0]
             raise fault("unknown_setting", name=name, near=near, place=place(name))
         if not _fits(name, value):
-            raise fault("setting_form", name=name, form=FORMS[name][0], form_en=FORMS[name][1], came=value, place=place(name))
+            raise fault(
+                "setting_form", name=name, form=FORMS[name][0], form_en=FORMS[name][1], came=value, place=place(name)
+            )
     return Settings(**{name: _value(name, value) for name, value in given.items()})
 
 

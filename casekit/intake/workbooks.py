@@ -6,14 +6,16 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
 
 import polars as pl
 
-from casekit.ground.errors import UserError, fault
+from casekit.ground.errors import fault
 from casekit.intake.grid import Area, Grid, column_letters
 from casekit.intake.marks import without_marks
 from casekit.intake.sheet_xml import SheetFacts, dimension, facts_by_element, sheet_facts
@@ -21,6 +23,8 @@ from casekit.intake.sheet_xml import SheetFacts, dimension, facts_by_element, sh
 BOMB_TIMES, BOMB_BYTES = 200, 200 << 20
 LARGE = 8 << 20
 BYTES_A_CELL = 4
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, UnicodeError, NotImplementedError, ParseError)
+RUST_ERRORS = {"FastExcelError", "CalamineError", "ZipError", "XmlError", "PasswordError", "PanicException"}
 
 
 @dataclass(frozen=True)
@@ -34,43 +38,48 @@ class Part:
 
 def read_xlsx(path: Path, name: str) -> Iterator[Grid]:
     """The worksheets that hold any value, hidden ones too; a far cell or a zip bomb is a fault before it is read."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            refuse_bomb(book, name)
-            reader = opened(path, name, "xlsx")
-            for part in parts(book):
-                yield from sheet_grid(book, reader, part, name)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ElementTree.ParseError):
-        raise fault("incomplete_file", file=name, size=path.stat().st_size) from None
+    with reading(path, name), zipfile.ZipFile(path) as book:
+        refuse_bomb(book, name)
+        reader = opened(path, "xlsx")
+        for part in parts(book):
+            yield from sheet_grid(book, reader, part, name)
 
 
 def read_xls(path: Path, name: str) -> Iterator[Grid]:
     """The worksheets of an old workbook; where an error such as #REF! stood, this format's readers see a blank."""
     import python_calamine
 
-    reader = opened(path, name, "xls")
-    try:
+    with reading(path, name):
+        reader = opened(path, "xls")
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         for meta in book.sheets_metadata:
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.start is not None and "WorkSheet" in str(meta.typ):
                 merged = [Area(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in sheet.merged_cell_ranges or []]
                 left = sheet.start[1] + 1
-                cells, marks = without_marks(loaded(reader, meta.name, name), left=left)
+                cells, marks = without_marks(loaded(reader, meta.name), left=left)
                 hidden = not str(meta.visible).endswith(".Visible")
                 yield Grid(meta.name, cells, left, tuple(merged), marks, hidden)
-    except python_calamine.CalamineError as error:
-        raise unreadable(error, path, name) from None
 
 
-def opened(path: Path, name: str, kind: Literal["xlsx", "xls"]) -> Any:
-    """fastexcel's reader of a workbook; one with a password or cut short is a fault."""
+@contextmanager
+def reading(path: Path, name: str) -> Iterator[None]:
+    """Whatever a reader says of a file it cannot read becomes one sentence; a Rust reader may even panic over it."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, BROKEN) and type(error).__name__ not in RUST_ERRORS:
+            raise
+        if "password" in str(error).lower():
+            raise fault("password", file=name) from None
+        raise fault("incomplete_file", file=name, size=path.stat().st_size) from None
+
+
+def opened(path: Path, kind: Literal["xlsx", "xls"]) -> Any:
+    """fastexcel's reader of a workbook."""
     import fastexcel
 
-    try:
-        return fastexcel.read_excel(path.read_bytes() if misnamed(path, kind) else str(path))
-    except fastexcel.FastExcelError as error:
-        raise unreadable(error, path, name) from None
+    return fastexcel.read_excel(path.read_bytes() if misnamed(path, kind) else str(path))
 
 
 def misnamed(path: Path, kind: str) -> bool:
@@ -78,21 +87,9 @@ def misnamed(path: Path, kind: str) -> bool:
     return {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls"}.get(path.suffix.lower(), kind) != kind
 
 
-def unreadable(error: Exception, path: Path, name: str) -> UserError:
-    """What a reader's refusal means to the user."""
-    if "password" in str(error).lower():
-        return fault("password", file=name)
-    return fault("incomplete_file", file=name, size=path.stat().st_size)
-
-
-def loaded(reader: Any, sheet: str, name: str) -> pl.DataFrame:
+def loaded(reader: Any, sheet: str) -> pl.DataFrame:
     """A sheet's values as text: from row 1 (`skip_rows=0` keeps blank rows), from its first column with a value."""
-    import fastexcel
-
-    try:
-        cells: pl.DataFrame = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    except fastexcel.FastExcelError:
-        raise fault("sheet_unreadable", file=name, sheet=sheet) from None
+    cells: pl.DataFrame = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
     return cells.rename(dict(zip(cells.columns, (f"c{place}" for place in range(cells.width)), strict=True)))
 
 
@@ -152,12 +149,12 @@ def cells_and_facts(
     if size > LARGE and 0 < dimension(book, part.member) * BYTES_A_CELL < size:
         with ThreadPoolExecutor(1) as aside:
             facts = aside.submit(sheet_facts, book, part.member, every_cell=False)
-            return loaded(reader, part.sheet, name), facts.result()
+            return loaded(reader, part.sheet), facts.result()
     seen = sheet_facts(book, part.member)
     if seen.is_far:
         cell = f"{column_letters(max(seen.columns))}{seen.last_row}"
         raise fault("far_cell", file=name, sheet=part.sheet, cell=cell, count=seen.valued)
-    return (loaded(reader, part.sheet, name), seen) if seen.valued else None
+    return (loaded(reader, part.sheet), seen) if seen.valued else None
 
 
 def blanked(cells: pl.DataFrame, facts: SheetFacts) -> pl.DataFrame:

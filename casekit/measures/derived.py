@@ -45,7 +45,9 @@ def with_derived(frame: pl.LazyFrame, table: str, names: list[str]) -> pl.LazyFr
 
 def _cases() -> dict[str, Derived]:
     left = [*codebook.toml("outcomes")["moved"], *codebook.toml("outcomes")["underway"]]
-    concluded = pl.col("concluded_on").is_not_null() & ~pl.col("conclusion").cast(pl.String).is_in(left).fill_null(False)
+    concluded = pl.col("concluded_on").is_not_null() & ~pl.col("conclusion").cast(pl.String).is_in(left).fill_null(
+        False
+    )
     return {
         "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
         "is_concluded": Derived(concluded, needs=("concluded_on",), uses=("concluded_on", "conclusion")),

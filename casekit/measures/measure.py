@@ -10,7 +10,7 @@ from casekit import codebook
 from casekit.ground.errors import fault
 from casekit.ground.quarter import Period, parse
 from casekit.measures import derived
-from casekit.records.load import Records
+from casekit.records.records import Records
 from casekit.statistics.uncertainty import wilson
 
 FEW = 30
@@ -57,11 +57,18 @@ def measure(
     """
     counted, groups, spans = _asked(records, indicator_name, by, periods)
     if lack := lacking(records, indicator_name, by, periods):
-        raise fault("column_missing", indicator=counted.name, table=counted.table, column=codebook.field_label(counted.table, lack))
+        raise fault(
+            "column_missing",
+            indicator=counted.name,
+            table=counted.table,
+            column=codebook.field_label(counted.table, lack),
+        )
     frame = _flagged(records, counted, groups, spans)
     sums = _sums(frame, counted, groups, len(spans))
     grid = pl.concat([_period_rows(sums, groups, number, span.name) for number, span in enumerate(spans)])
-    return _valued(grid, counted).select("indicator", "period", *groups, "numerator", "denominator", "value", "low", "high", "note")
+    return _valued(grid, counted).select(
+        "indicator", "period", *groups, "numerator", "denominator", "value", "low", "high", "note"
+    )
 
 
 def lacking(
@@ -104,14 +111,18 @@ def _inside(span: Period, counted: Indicator) -> pl.Expr:
 def _sums(frame: pl.LazyFrame, counted: Indicator, groups: list[str], spans: int) -> pl.DataFrame:
     """Per group and period: successes k, persons or cases m, and their squares and product summed over cases."""
     per_case = [
-        made
-        for p in range(spans)
-        for made in (_count("num", p).alias(f"k{p}"), _count("den", p).alias(f"m{p}"))
+        made for p in range(spans) for made in (_count("num", p).alias(f"k{p}"), _count("den", p).alias(f"m{p}"))
     ]
-    cased = frame.group_by([*groups, "case_id"]).agg(per_case) if counted.unit == "person" else frame.select(*groups, *_unsummed(spans))
+    cased = (
+        frame.group_by([*groups, "case_id"]).agg(per_case)
+        if counted.unit == "person"
+        else frame.select(*groups, *_unsummed(spans))
+    )
     summed = [made for p in range(spans) for made in _moments(p)]
     total = cased.group_by(groups).agg(summed) if groups else cased.select(summed)
-    return total.sort(groups, nulls_last=True).collect(engine="streaming") if groups else total.collect(engine="streaming")
+    return (
+        total.sort(groups, nulls_last=True).collect(engine="streaming") if groups else total.collect(engine="streaming")
+    )
 
 
 def _count(column: str, period: int) -> pl.Expr:
@@ -120,7 +131,11 @@ def _count(column: str, period: int) -> pl.Expr:
 
 def _unsummed(spans: int) -> list[pl.Expr]:
     pairs = [("k", "num"), ("m", "den")]
-    return [(pl.col(column) & pl.col(f"p{p}")).cast(pl.Int64).alias(f"{short}{p}") for p in range(spans) for short, column in pairs]
+    return [
+        (pl.col(column) & pl.col(f"p{p}")).cast(pl.Int64).alias(f"{short}{p}")
+        for p in range(spans)
+        for short, column in pairs
+    ]
 
 
 def _moments(period: int) -> list[pl.Expr]:
@@ -139,7 +154,14 @@ def _valued(grid: pl.DataFrame, counted: Indicator) -> pl.DataFrame:
     if counted.denominator is None:
         blank = [pl.lit(None, pl.Float64).alias(name) for name in ("low", "high")]
         note = pl.lit(None, pl.String)
-        return grid.with_columns(*blank, indicator=pl.lit(counted.name), numerator="k", denominator=pl.lit(None, pl.Int64), value=pl.col("k").cast(pl.Float64), note=note)
+        return grid.with_columns(
+            *blank,
+            indicator=pl.lit(counted.name),
+            numerator="k",
+            denominator=pl.lit(None, pl.Int64),
+            value=pl.col("k").cast(pl.Float64),
+            note=note,
+        )
     share = pl.when(pl.col("m") > 0).then(pl.col("k") / pl.col("m"))
     effective = grid.with_columns(value=share).with_columns(n=pl.col("m") / _design_effect())
     low, high = wilson((effective["value"] * effective["n"]).to_numpy(), effective["n"].to_numpy())
@@ -155,4 +177,6 @@ def _design_effect() -> pl.Expr:
     clustered = spread / (m * p * (1 - p))
     whole = pl.col("mm") / m
     unclear = (cases < 2) | (pl.col("k") == 0) | (pl.col("k") == m)
-    return pl.max_horizontal(pl.lit(1.0), pl.when(unclear).then(whole).otherwise(clustered)).fill_nan(1.0).fill_null(1.0)
+    return (
+        pl.max_horizontal(pl.lit(1.0), pl.when(unclear).then(whole).otherwise(clustered)).fill_nan(1.0).fill_null(1.0)
+    )

@@ -11,7 +11,9 @@ from casekit.intake.sheets import Sheet
 from casekit.records import fates, values
 from casekit.records.values import Field
 
-PROBLEM = {"origin": pl.UInt32, "table": pl.String, "column": pl.String, "text": pl.String, "code": pl.String}
+PROBLEM = pl.Schema(
+    {"origin": pl.UInt32, "table": pl.String, "column": pl.String, "text": pl.String, "code": pl.String}
+)
 NUMBERS = ("unified", "department", "court")
 DAMAGED = r"\dE\+\d"
 
@@ -82,10 +84,16 @@ def _without_errors(sheet: Sheet) -> pl.DataFrame:
 def _keys(rows: pl.DataFrame, cells: dict[str, pl.DataFrame], spoilt: list[int]) -> pl.DataFrame:
     """Each row's own numbers by their kind, `case_id` (unified, else department, else court), year, and what is wrong."""
     given = [name for name in (f"{kind}_number" for kind in NUMBERS) if name in cells]
-    frame = pl.concat([rows.select("origin", "row"), *(cells[name].rename({"problem": f"{name}_problem"}) for name in given)], how="horizontal")
+    frame = pl.concat(
+        [rows.select("origin", "row"), *(cells[name].rename({"problem": f"{name}_problem"}) for name in given)],
+        how="horizontal",
+    )
     numbers = {f"{kind}_number": _of_kind(kind, given) for kind in NUMBERS}
     years = pl.coalesce([f"{name}_year" for name in given]) if given else pl.lit(None, pl.Int32)
-    damaged = [pl.col("row").is_in(spoilt), *(pl.col(f"{name}_problem").fill_null("").str.starts_with("damaged") for name in given)]
+    damaged = [
+        pl.col("row").is_in(spoilt),
+        *(pl.col(f"{name}_problem").fill_null("").str.starts_with("damaged") for name in given),
+    ]
     own = cells["evaluation_no"]["evaluation_no"] if "evaluation_no" in cells else pl.lit(None, pl.String)
     return frame.select(
         "origin", **numbers, case_year=years, damaged=pl.any_horizontal(damaged), evaluation_no=own
@@ -103,7 +111,9 @@ def _of_kind(kind: str, given: list[str]) -> pl.Expr:
     """The number of one kind: by the form of the number itself, else by the header it stands under."""
     by_form = [pl.when(pl.col(f"{name}_kind") == kind).then(name) for name in given]
     by_header = [
-        pl.when(~pl.col(f"{name}_kind").is_in(NUMBERS).fill_null(False)).then(name) for name in given if name == f"{kind}_number"
+        pl.when(~pl.col(f"{name}_kind").is_in(NUMBERS).fill_null(False)).then(name)
+        for name in given
+        if name == f"{kind}_number"
     ]
     return pl.coalesce([*by_form, *by_header, pl.lit(None, pl.String)])
 
@@ -115,17 +125,29 @@ def _table(
     own = [cells[field.name].drop("problem") for _, field, _ in columns if field.table == table]
     if table == "suspects" and "decision" not in cells and "conclusion" in cells:
         own.append(cells["conclusion"].select(decision="conclusion"))
-    return pl.concat([keys.drop("damaged"), *(frame.drop("evaluation_no", strict=False) for frame in own)], how="horizontal")
+    return pl.concat(
+        [keys.drop("damaged"), *(frame.drop("evaluation_no", strict=False) for frame in own)], how="horizontal"
+    )
 
 
 def _unread(rows: pl.DataFrame, header: str, field: Field, texts: pl.Series, cells: pl.DataFrame) -> pl.DataFrame:
     """The cells of one column that could not be read, with their text; a name or id number has no text to show."""
-    found = pl.DataFrame({"origin": rows["origin"], "text": texts, "code": cells["problem"]}).filter(pl.col("code").is_not_null())
-    return found.select("origin", table=pl.lit(field.table), column=pl.lit(header), text="text", code="code").cast(PROBLEM)  # type: ignore[arg-type]
+    found = pl.DataFrame({"origin": rows["origin"], "text": texts, "code": cells["problem"]}).filter(
+        pl.col("code").is_not_null()
+    )
+    return found.select("origin", table=pl.lit(field.table), column=pl.lit(header), text="text", code="code").cast(
+        PROBLEM
+    )
 
 
 def _error_cells(sheet: Sheet, rows: pl.DataFrame, named: Named) -> pl.DataFrame:
     tables = {header: table for header, table, _ in named.pairs}
-    placed = sheet.errors.with_columns(pl.col("row").cast(rows.schema["row"])).join(rows.select("row", "origin"), on="row")
+    placed = sheet.errors.with_columns(pl.col("row").cast(rows.schema["row"])).join(
+        rows.select("row", "origin"), on="row"
+    )
     table = pl.col("column").replace_strict(tables, default="", return_dtype=pl.String)
-    return placed.select("origin", "column", "text", table=table, code=pl.lit("cell_error:") + pl.col("text")).select(*PROBLEM).cast(PROBLEM)  # type: ignore[arg-type]
+    return (
+        placed.select("origin", "column", "text", table=table, code=pl.lit("cell_error:") + pl.col("text"))
+        .select(*PROBLEM)
+        .cast(PROBLEM)
+    )

@@ -30,7 +30,10 @@ def dated(tables: dict[str, pl.DataFrame], settings: Settings) -> Dated:
     if extracted is None:
         return Dated(tables, pl.DataFrame(schema=PROBLEM), None)
     late = [_late(frame, table, column, extracted) for table, frame in tables.items() for column in _past(frame)]
-    kept = {table: frame.with_columns(_not_after(column, extracted) for column in _past(frame)) for table, frame in tables.items()}
+    kept = {
+        table: frame.with_columns(_not_after(column, extracted) for column in _past(frame))
+        for table, frame in tables.items()
+    }
     return Dated(kept, pl.concat([pl.DataFrame(schema=PROBLEM), *late]), extracted)
 
 
@@ -75,7 +78,7 @@ def _latest(tables: dict[str, pl.DataFrame]) -> date | None:
 def _late(frame: pl.DataFrame, table: str, column: str, extracted: date) -> pl.DataFrame:
     late = frame.filter(pl.col(column) > extracted)
     words = {"table": pl.lit(table), "column": pl.lit(column), "text": pl.col(column).cast(pl.String)}
-    return late.select("origin", **words, code=pl.lit("after_extraction")).cast(PROBLEM)  # type: ignore[arg-type]
+    return late.select("origin", **words, code=pl.lit("after_extraction")).cast(PROBLEM)
 
 
 def _not_after(column: str, extracted: date) -> pl.Expr:

@@ -83,7 +83,9 @@ def echoed(problems: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
 def counted(fates: pl.DataFrame, sheets: list[Sheet]) -> dict[str, Any]:
     """Received, accepted, rejected and merged in total, per file and per sheet; received is each file's own count."""
     tally = fates.group_by("file", "sheet").agg(**_tally())
-    own = pl.DataFrame([(s.file, s.sheet, s.rows_in_sheet) for s in sheets], ["file", "sheet", "rows_in_sheet"], orient="row")
+    own = pl.DataFrame(
+        [(s.file, s.sheet, s.rows_in_sheet) for s in sheets], ["file", "sheet", "rows_in_sheet"], orient="row"
+    )
     by_sheet = own.join(tally, on=["file", "sheet"], how="left").fill_null(0).sort("file", maintain_order=True)
     unbalanced = by_sheet.filter(pl.col("rows_in_sheet") != pl.sum_horizontal("accepted", "rejected", "merged"))
     if unbalanced.height:

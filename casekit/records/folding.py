@@ -41,5 +41,10 @@ def _differing(rows: pl.DataFrame, first: pl.DataFrame, keys: list[str], table: 
 
 def _differs(beside: pl.DataFrame, name: str, table: str) -> pl.DataFrame:
     other = beside.filter(pl.col(name) != pl.col(f"{name}|kept"))
-    words = {"table": pl.lit(table), "column": pl.lit(name), "text": pl.col(name).cast(pl.String), "code": pl.lit("differs")}
-    return other.select("origin", **words).cast(PROBLEM)  # type: ignore[arg-type]
+    words = {
+        "table": pl.lit(table),
+        "column": pl.lit(name),
+        "text": pl.col(name).cast(pl.String),
+        "code": pl.lit("differs"),
+    }
+    return other.select("origin", **words).cast(PROBLEM)

@@ -11,7 +11,6 @@ from casekit.intake.naming import Named, name_columns
 from casekit.intake.sheets import Sheet, read_files
 from casekit.records.arrival import Arrived, arrive
 
-
 PAIR = ["department_number", "unified_number"]
 
 

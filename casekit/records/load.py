@@ -4,7 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from casekit.ground import paths, settings
+from casekit.ground import paths, quarter, settings
+from casekit.ground.errors import fault
 from casekit.ground.settings import Settings
 from casekit.intake import pseudonyms
 from casekit.records import dating, fates, people, report, sharing, store, tables
@@ -21,9 +22,13 @@ def load(data: str | Path, period: str | None = None, office: str | Path | None 
     cannot be read is blank and stands in `problems`.
     """
     folder = paths.resolve(data)
+    if period:
+        quarter.parse(period)
     if store.is_cleaned(folder):
         return store.read(folder, period)
     chosen = paths.resolve(office) if office else paths.office()
+    if not chosen.is_dir():
+        raise fault("office_missing", folder=office)
     return _built(folder, period, settings.read(chosen), chosen)
 
 
@@ -41,7 +46,9 @@ def _built(folder: Path, period: str | None, chosen: Settings, office: Path) -> 
     breaches = [found for _, found in checked.values()]
     doubts = [*(one.problems for one in folded.values()), dated.problems, *breaches, sharing.orphans(clean)]
     problems = pl.concat([come.problems, fates.echoed(pl.concat([pl.DataFrame(schema=PROBLEM), *doubts]), every)])
-    within = dating.asked(period, dated.extracted, chosen) if period else dating.period_of(clean, dated.extracted, chosen)
+    within = (
+        dating.asked(period, dated.extracted, chosen) if period else dating.period_of(clean, dated.extracted, chosen)
+    )
     placed = {name: fates.with_source(frame, every) for name, frame in clean.items()}
     return Records(
         tables=dict(placed),
@@ -87,7 +94,9 @@ def _named_cases(rows: dict[str, pl.DataFrame]) -> pl.DataFrame | None:
 def _with_evaluation(rows: pl.DataFrame) -> pl.DataFrame:
     """The evaluations with their own number as key, else the case's and the day."""
     day = pl.col("evaluated_on").dt.to_string("%Y-%m-%d") if "evaluated_on" in rows.columns else pl.lit("")
-    return rows.with_columns(evaluation_id=pl.coalesce("evaluation_no", pl.concat_str("case_id", pl.lit("/"), day.fill_null(""))))
+    return rows.with_columns(
+        evaluation_id=pl.coalesce("evaluation_no", pl.concat_str("case_id", pl.lit("/"), day.fill_null("")))
+    )
 
 
 def _with_defect(rows: pl.DataFrame) -> pl.DataFrame:
@@ -95,4 +104,6 @@ def _with_defect(rows: pl.DataFrame) -> pl.DataFrame:
     keyed = rows.with_columns(evaluation_id=pl.coalesce("evaluation_no", "case_id"))
     given = pl.col("defect_no") if "defect_no" in rows.columns else pl.lit(None, pl.Int64)
     order = (pl.int_range(pl.len()) + 1).over("evaluation_id")
-    return keyed.with_columns(defect_no=pl.when(given.is_not_null().all().over("evaluation_id")).then(given).otherwise(order).cast(pl.Int64))
+    return keyed.with_columns(
+        defect_no=pl.when(given.is_not_null().all().over("evaluation_id")).then(given).otherwise(order).cast(pl.Int64)
+    )

@@ -26,16 +26,17 @@ def numbered(suspects: pl.DataFrame) -> pl.DataFrame:
     return suspects.with_columns(suspect_no=pl.when(clear).then(given).otherwise(order).cast(pl.Int64)).drop("person")
 
 
-def without_sealed(
-    rows: dict[str, pl.DataFrame], every: pl.DataFrame
-) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
+def without_sealed(rows: dict[str, pl.DataFrame], every: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
     """The rows of all tables without those of sealed persons, and the fates with these set aside, their text not kept."""
     if "suspects" not in rows:
         return rows, every
     persons = identified(rows["suspects"])
     closed = sealing.sealed(folding.fold(persons, ["case_id", "person"], "suspects").table, rows.get("cases"))
     places = persons.join(closed, on=["case_id", "person"], how="semi")["origin"]
-    kept = {name: frame.filter(~pl.col("origin").is_in(places.to_list())) for name, frame in (rows | {"suspects": persons}).items()}
+    kept = {
+        name: frame.filter(~pl.col("origin").is_in(places.to_list()))
+        for name, frame in (rows | {"suspects": persons}).items()
+    }
     return kept, fates.sealed(every, places)
 
 

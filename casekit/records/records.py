@@ -51,16 +51,24 @@ class Records:
     def compared(self) -> list[Period]:
         """The headline period, and the same months a year earlier where the data goes back that far."""
         now, begins = self.period.to_date(), self.report["begins"]
-        earlier = [now.year_earlier()] if now.is_dated and begins and now.year_earlier().start >= date.fromisoformat(begins) else []
+        earlier = (
+            [now.year_earlier()]
+            if now.is_dated and begins and now.year_earlier().start >= date.fromisoformat(begins)
+            else []
+        )
         return [now, *earlier]
 
     @property
     def source(self) -> str:
         """The line under every figure: where the data comes from and up to when."""
-        words = {"zh": ("（合成示例）", "，截至{0.year}年{0.month}月{0.day}日"), "en": (" (synthetic sample)", " to {0:%Y-%m-%d}")}
+        words = {
+            "zh": ("（合成示例）", "，截至{0.year}年{0.month}月{0.day}日"),
+            "en": (" (synthetic sample)", " to {0:%Y-%m-%d}"),
+        }
         synthetic, until = words[self.settings.language]
         return SOURCE[self.settings.language].format(
-            synthetic=synthetic if self.is_synthetic else "", until=until.format(self.extracted) if self.extracted else ""
+            synthetic=synthetic if self.is_synthetic else "",
+            until=until.format(self.extracted) if self.extracted else "",
         )
 
     def __repr__(self) -> str:

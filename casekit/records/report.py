@@ -89,7 +89,11 @@ def _repeated(rows: pl.DataFrame | None) -> Iterable[str]:
 
 def _begins(tables: dict[str, pl.DataFrame]) -> str | None:
     """The first day of the month in which cases begin to be received in number: half as many as in an ordinary month."""
-    received = tables["cases"]["received_on"].drop_nulls() if "received_on" in tables.get("cases", pl.DataFrame()).columns else None
+    received = (
+        tables["cases"]["received_on"].drop_nulls()
+        if "received_on" in tables.get("cases", pl.DataFrame()).columns
+        else None
+    )
     if received is None or received.is_empty():
         return None
     months = received.dt.truncate("1mo").rename("month").value_counts().sort("month")

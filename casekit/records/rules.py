@@ -44,14 +44,18 @@ def _cases() -> dict[str, pl.Expr]:
 def _suspects() -> dict[str, pl.Expr]:
     col, year = pl.col, pl.col("case_year")
     minor_by_birth = col("birth_on").dt.offset_by(ADULT) >= col("occurred_on")
-    worded = {name: made for prefix in ("sentence", "recommended", "adjusted") for name, made in _sentences(prefix).items()}
+    worded = {
+        name: made for prefix in ("sentence", "recommended", "adjusted") for name, made in _sentences(prefix).items()
+    }
     return worded | {
         "suspect_no_starts_at_one": col("suspect_no") >= 1,
         "birth_year_is_plausible": (year - col("birth_year")).is_between(YOUNGEST, OLDEST),
         "birth_date_is_plausible": (year - col("birth_on").dt.year()).is_between(YOUNGEST, OLDEST),
         "minor_agrees_with_birth": col("is_minor") == minor_by_birth,
-        "conditional_non_prosecution_is_for_minors": (col("decision") != "conditional_non_prosecution") | col("is_minor"),
-        "kind_of_non_prosecution_needs_one": col("non_prosecution_kind").is_null() | col("decision").is_in(["not_prosecuted", "indictment_withdrawn"]),
+        "conditional_non_prosecution_is_for_minors": (col("decision") != "conditional_non_prosecution")
+        | col("is_minor"),
+        "kind_of_non_prosecution_needs_one": col("non_prosecution_kind").is_null()
+        | col("decision").is_in(["not_prosecuted", "indictment_withdrawn"]),
         "judged_not_before_received": _ordered("received_on", "judged_on"),
         "judged_not_before_charged": _ordered("charged_on", "judged_on"),
         "plea_signed_not_after_judged": _ordered("plea_signed_on", "judged_on"),
@@ -59,26 +63,37 @@ def _suspects() -> dict[str, pl.Expr]:
         "adjusted_not_before_recommended": _ordered("recommended_on", "adjusted_on"),
         "adjusted_not_after_judged": _ordered("adjusted_on", "judged_on"),
         "adoption_has_a_recommendation": ~col("adopted").str.starts_with("adopted") | col("recommended").is_not_null(),
-        "adoption_after_adjustment_has_one": (col("adopted") != "adopted_after_adjustment") | col("adjusted").is_not_null(),
+        "adoption_after_adjustment_has_one": (col("adopted") != "adopted_after_adjustment")
+        | col("adjusted").is_not_null(),
         "months_are_not_negative": _not_negative("imprisonment_months", "probation_months"),
-        "imprisonment_months_are_within_the_law": (col("imprisonment_months") == 0) | col("imprisonment_months").is_between(6, 300),
+        "imprisonment_months_are_within_the_law": (col("imprisonment_months") == 0)
+        | col("imprisonment_months").is_between(6, 300),
         "probation_months_have_a_term": (col("probation_months") == 0) | (col("imprisonment_months") > 0),
-        "probation_months_are_for_three_years_or_less": (col("probation_months") == 0) | (col("imprisonment_months") <= 36),
-        "probation_months_are_not_shorter_than_the_term": (col("probation_months") == 0) | (col("probation_months") >= col("imprisonment_months")),
-        "probation_months_are_at_least_a_year": (col("probation_months") == 0) | (col("imprisonment_months") == 0) | (col("probation_months") >= 12),
+        "probation_months_are_for_three_years_or_less": (col("probation_months") == 0)
+        | (col("imprisonment_months") <= 36),
+        "probation_months_are_not_shorter_than_the_term": (col("probation_months") == 0)
+        | (col("probation_months") >= col("imprisonment_months")),
+        "probation_months_are_at_least_a_year": (col("probation_months") == 0)
+        | (col("imprisonment_months") == 0)
+        | (col("probation_months") >= 12),
         "probation_months_are_at_most_sixty": col("probation_months") <= 60,
         "some_penalty_is_recorded": (col("imprisonment_months") > 0) | (col("probation_months") > 0),
         "recidivist_has_no_probation": ~col("recidivist") | ~(col("sentence_probation") == "yes").fill_null(False),
         "sentence_term_is_not_negative": _not_negative("sentence_term"),
         "casualties_are_not_negative": _not_negative("deaths", "injured", "seriously_injured", "lightly_injured"),
-        "injured_are_at_least_their_parts": col("injured") >= col("seriously_injured").fill_null(0) + col("lightly_injured").fill_null(0),
-    }  # fmt: skip
+        "injured_are_at_least_their_parts": col("injured")
+        >= col("seriously_injured").fill_null(0) + col("lightly_injured").fill_null(0),
+    }
 
 
 def _sentences(prefix: str) -> dict[str, pl.Expr]:
     """The rules of one sentence text: its term and its probation within the law (刑法 38, 42, 45, 69, 72, 73)."""
-    kind, low, high, combined = (pl.col(f"{prefix}_{name}") for name in ("penalty", "months_low", "months_high", "combined"))
-    given, least, most = (pl.col(f"{prefix}_{name}") for name in ("probation", "probation_months_low", "probation_months_high"))
+    kind, low, high, combined = (
+        pl.col(f"{prefix}_{name}") for name in ("penalty", "months_low", "months_high", "combined")
+    )
+    given, least, most = (
+        pl.col(f"{prefix}_{name}") for name in ("probation", "probation_months_low", "probation_months_high")
+    )
     upper = pl.coalesce(f"{prefix}_penalty_high", f"{prefix}_penalty")
     limits = {"imprisonment": (6, 180, 300), "detention": (1, 6, 12), "control": (3, 24, 36)}
     within = {

@@ -18,7 +18,9 @@ def shared(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         made |= {"suspects": _with_case(_with_months(suspects), cases), "cases": _with_crime(cases, suspects)}
     if cases is not None:
         together = steps.together(cases, tables.get("steps"))
-        made = {name: frame for name, frame in made.items() if name != "steps"} | ({"steps": together} if together.height else {})
+        made = {name: frame for name, frame in made.items() if name != "steps"} | (
+            {"steps": together} if together.height else {}
+        )
     return made
 
 
@@ -28,10 +30,12 @@ def orphans(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
         return pl.DataFrame(schema=PROBLEM)
     known = tables["cases"].select("case_id")
     others = {name: frame for name, frame in tables.items() if name != "cases" and "case_id" in frame.columns}
-    found = [frame.filter(pl.col("case_id").is_not_null()).join(known, on="case_id", how="anti") for frame in others.values()]
+    found = [
+        frame.filter(pl.col("case_id").is_not_null()).join(known, on="case_id", how="anti") for frame in others.values()
+    ]
     words = {"column": pl.lit("case_id"), "text": pl.lit(None, pl.String), "code": pl.lit("case_not_in_cases")}
     lines = [frame.select("origin", table=pl.lit(name), **words) for name, frame in zip(others, found, strict=True)]
-    return pl.concat([pl.DataFrame(schema=PROBLEM), *(line.cast(PROBLEM) for line in lines)])  # type: ignore[arg-type]
+    return pl.concat([pl.DataFrame(schema=PROBLEM), *(line.cast(PROBLEM) for line in lines)])
 
 
 def _with_case(suspects: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:

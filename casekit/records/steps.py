@@ -11,8 +11,16 @@ def of_cases(cases: pl.DataFrame) -> pl.DataFrame:
     """One row a filled step date of a case: case_id, step, stepped_on, place."""
     dated = codebook.fields().filter(pl.col("table") == "cases", pl.col("step").is_not_null())
     given = [(name, step) for name, step in dated.select("field", "step").iter_rows() if name in cases.columns]
-    frames = [cases.select("case_id", pl.lit(step).alias("step"), pl.col(name).alias("stepped_on"), "origin") for name, step in given]
-    return pl.concat([pl.DataFrame(schema={"case_id": pl.String, "step": pl.String, "stepped_on": pl.Date, "origin": pl.UInt32}), *frames]).drop_nulls("stepped_on")
+    frames = [
+        cases.select("case_id", pl.lit(step).alias("step"), pl.col(name).alias("stepped_on"), "origin")
+        for name, step in given
+    ]
+    return pl.concat(
+        [
+            pl.DataFrame(schema={"case_id": pl.String, "step": pl.String, "stepped_on": pl.Date, "origin": pl.UInt32}),
+            *frames,
+        ]
+    ).drop_nulls("stepped_on")
 
 
 def together(cases: pl.DataFrame, listed: pl.DataFrame | None) -> pl.DataFrame:
@@ -20,6 +28,8 @@ def together(cases: pl.DataFrame, listed: pl.DataFrame | None) -> pl.DataFrame:
     both = pl.concat([of_cases(cases), *([listed] if listed is not None else [])], how="diagonal_relaxed")
     order = {code: number for number, code in enumerate(codebook.labels("step"))}
     ranked = both.with_columns(rank=pl.col("step").replace_strict(order, default=len(order), return_dtype=pl.Int32))
-    once = ranked.sort("case_id", "stepped_on", "rank", "origin", nulls_last=True).unique(["case_id", "step", "stepped_on"], keep="first", maintain_order=True)
+    once = ranked.sort("case_id", "stepped_on", "rank", "origin", nulls_last=True).unique(
+        ["case_id", "step", "stepped_on"], keep="first", maintain_order=True
+    )
     numbered = once.with_columns(step_no=pl.int_range(1, pl.len() + 1).over("case_id"))
     return numbered.select("case_id", "step_no", *(name for name in COLUMNS[1:] if name in numbered.columns))

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from casekit.ground import quarter, settings
+from casekit.ground import settings
 from casekit.records import dating
 from casekit.records.records import Records
 
@@ -27,15 +27,26 @@ def write(records: Records, folder: Path) -> None:
         frame.lazy().sink_parquet(folder / f"{name}.parquet")
     for name in ASIDE:
         getattr(records, name).write_parquet(folder / f"{name}.parquet")
-    (folder / REPORT).write_text(json.dumps(records.report, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    (folder / REPORT).write_text(
+        json.dumps(records.report, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+    )
 
 
 def read(folder: Path, period: str | None = None) -> Records:
     """The records of a cleaned folder; its tables are lazy."""
     report: dict[str, Any] = json.loads((folder / REPORT).read_text("utf-8"))
     chosen = settings.from_plain(report["settings"])
-    tables: dict[str, pl.DataFrame | pl.LazyFrame] = {name: pl.scan_parquet(folder / f"{name}.parquet") for name in report["tables"]}
+    tables: dict[str, pl.DataFrame | pl.LazyFrame] = {
+        name: pl.scan_parquet(folder / f"{name}.parquet") for name in report["tables"]
+    }
     aside = {name: pl.read_parquet(folder / f"{name}.parquet") for name in ASIDE}
     extracted = date.fromisoformat(report["extracted"]) if report["extracted"] else None
     asked = period or report["period"]
-    return Records(tables=tables, **aside, report=report, period=dating.asked(asked, extracted, chosen), settings=chosen, extracted=extracted)
+    return Records(
+        tables=tables,
+        **aside,
+        report=report,
+        period=dating.asked(asked, extracted, chosen),
+        settings=chosen,
+        extracted=extracted,
+    )

@@ -1,5 +1,6 @@
 """Tables: each clean table held against its rules with dataframely; a breach blanks or flags its cells as the codebook says."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -41,16 +42,28 @@ def checked(frame: pl.DataFrame, table: str) -> tuple[pl.DataFrame, pl.DataFrame
 def _schema(table: str, columns: tuple[tuple[str, Any], ...], asked: tuple[str, ...]) -> Any:
     """A dataframely schema of the columns that came, with the rules that can be asked of them."""
     typed = {name: TYPES[type(dtype)](nullable=True) for name, dtype in columns if type(dtype) in TYPES}
-    lists = {name: dy.List(dy.String(nullable=True), nullable=True) for name, dtype in columns if dtype == pl.List(pl.String)}
-    held = {name: dy.rule()(lambda cls, made=rules(table)[name]: made) for name in asked}
+    lists = {
+        name: dy.List(dy.String(nullable=True), nullable=True) for name, dtype in columns if dtype == pl.List(pl.String)
+    }
+    held = {name: dy.rule()(_holding(rules(table)[name])) for name in asked}
     return type(table.title(), (dy.Schema,), typed | lists | held)
+
+
+def _holding(made: pl.Expr) -> Callable[[Any], pl.Expr]:
+    """The rule as dataframely asks it, of the schema's class."""
+    return lambda schema: made
 
 
 def _breach(broken: pl.DataFrame, table: str, name: str, column: str) -> pl.DataFrame:
     """One line a breach, with the value of the cell as text."""
-    words = {"table": pl.lit(table), "column": pl.lit(column), "text": pl.col(column).cast(pl.String), "code": pl.lit(name)}
+    words = {
+        "table": pl.lit(table),
+        "column": pl.lit(column),
+        "text": pl.col(column).cast(pl.String),
+        "code": pl.lit(name),
+    }
     said = pl.col(column).is_not_null() | ("|" not in _wording(table, name)["column"])
-    return broken.filter(pl.col(name) == "invalid", said).select("origin", **words).cast(PROBLEM)  # type: ignore[arg-type]
+    return broken.filter(pl.col(name) == "invalid", said).select("origin", **words).cast(PROBLEM)
 
 
 def _columns(table: str, name: str, frame: pl.DataFrame) -> list[str]:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import polars as pl
 
 from casekit import cleaning, codebook
 from casekit.intake.pseudonyms import pseudonymise
+
 
 @dataclass(frozen=True)
 class Field:
@@ -21,6 +23,7 @@ class Field:
 
 
 BARE = "bare_number"
+NAMES: dict[str, Literal["name", "id"]] = {"name": "name", "id": "id"}
 MASKED = r"某|[*＊×]|[xX]{2}"
 
 Reader = Callable[[pl.Series, Field], pl.DataFrame]
@@ -28,8 +31,8 @@ Reader = Callable[[pl.Series, Field], pl.DataFrame]
 
 def read(field: Field, texts: pl.Series, secret: bytes) -> pl.DataFrame:
     """The values of one column: the field's own column (or several, prefixed by its name) and `problem`."""
-    if field.kind in ("name", "id"):
-        return _named(field, pseudonymise(_unmasked(texts), secret, field.kind), None)
+    if field.kind in NAMES:
+        return _named(field, pseudonymise(_unmasked(texts), secret, NAMES[field.kind]), None)
     found = READERS[field.kind](texts, field)
     return found.select(pl.exclude("problem"), pl.col("problem").cast(pl.String))
 
@@ -42,11 +45,15 @@ def read_chosen(field: Field, texts: pl.Series, cells: dict[str, pl.DataFrame]) 
     column, vocabularies = codebook.choices(field.table, field.name) or ("", {})
     if column not in cells:
         return cells[field.name]
-    choice = pl.Series("choice", cells[column][column]).replace_strict(vocabularies, default=None, return_dtype=pl.String)
+    choice = pl.Series("choice", cells[column][column]).replace_strict(
+        vocabularies, default=None, return_dtype=pl.String
+    )
     read = {name: _word(texts, replace(field, vocabulary=name)) for name in dict.fromkeys(vocabularies.values())}
     picked = cells[field.name]
     for name, frame in read.items():
-        picked = picked.select(pl.when(choice == name).then(frame[each]).otherwise(each).alias(each) for each in picked.columns)
+        picked = picked.select(
+            pl.when(choice == name).then(frame[each]).otherwise(each).alias(each) for each in picked.columns
+        )
     return picked
 
 
@@ -61,7 +68,9 @@ def _named(field: Field, values: pl.Series, problems: pl.Series | None) -> pl.Da
     return pl.DataFrame({field.name: values}).with_columns(problem=problem)
 
 
-def _column(parse: Callable[[pl.Series], pl.DataFrame], column: str, dtype: pl.DataType | None, texts: pl.Series, field: Field) -> pl.DataFrame:
+def _column(
+    parse: Callable[[pl.Series], pl.DataFrame], column: str, dtype: pl.DataType | None, texts: pl.Series, field: Field
+) -> pl.DataFrame:
     found = parse(texts)
     values = found[column] if dtype is None else found[column].cast(dtype)
     return _named(field, values, found["problem"])
@@ -102,15 +111,16 @@ def _yuan(texts: pl.Series, field: Field) -> pl.DataFrame:
     single = pl.col("yuan_low") == pl.col("yuan_high")
     return found.select(
         pl.when(single).then("yuan_low").alias(field.name),
-        pl.when(pl.col("problem").is_null() & ~single).then(pl.lit("amount_range")).otherwise("problem").alias("problem"),
+        pl.when(pl.col("problem").is_null() & ~single)
+        .then(pl.lit("amount_range"))
+        .otherwise("problem")
+        .alias("problem"),
     )
 
 
 def _crime(texts: pl.Series, field: Field) -> pl.DataFrame:
     found = cleaning.parse_crimes(texts)
-    return found.select(
-        pl.col("crime").alias(field.name), pl.col("crimes").alias(f"{field.name}_all"), "problem"
-    )
+    return found.select(pl.col("crime").alias(field.name), pl.col("crimes").alias(f"{field.name}_all"), "problem")
 
 
 def _word(texts: pl.Series, field: Field) -> pl.DataFrame:

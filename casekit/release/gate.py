@@ -63,7 +63,14 @@ def _parts(file: Path) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
                 if name.endswith((".xml", ".rels")):
-                    yield name, re.sub(r"<[^>]+>", "\n" if "sharedStrings" in name else "", package.read(name).decode("utf-8", "replace"))
+                    yield (
+                        name,
+                        re.sub(
+                            r"<[^>]+>",
+                            "\n" if "sharedStrings" in name else "",
+                            package.read(name).decode("utf-8", "replace"),
+                        ),
+                    )
 
 
 def _checks(number: str) -> bool:

@@ -13,9 +13,15 @@ from casekit.release import gate
 
 FOLDER = "CASEKIT_KEEP"
 TOLD = {
-    "zh": {"figure": "已保留：{name}（图1幅、结论{sentences}句）；未发现身份信息。", "said": "已保留：{name}（结论{sentences}句）；未发现身份信息。"},
-    "en": {"figure": "kept: {name} (1 figure, {sentences} sentences); no identifiers found.", "said": "kept: {name} ({sentences} sentences); no identifiers found."},
-}  # fmt: skip
+    "zh": {
+        "figure": "已保留：{name}（图1幅、结论{sentences}句）；未发现身份信息。",
+        "said": "已保留：{name}（结论{sentences}句）；未发现身份信息。",
+    },
+    "en": {
+        "figure": "kept: {name} (1 figure, {sentences} sentences); no identifiers found.",
+        "said": "kept: {name} ({sentences} sentences); no identifiers found.",
+    },
+}
 
 
 @dataclass(frozen=True)

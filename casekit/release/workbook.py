@@ -57,7 +57,9 @@ def _sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     page.freeze_panes(first + 1, 0)
     if sheet.picture:
         place = {"description": sheet.alt, "x_scale": 0.5, "y_scale": 0.5}
-        page.insert_image(first + sheet.frame.height + 3, 0, "figure.png", {"image_data": io.BytesIO(sheet.picture)} | place)
+        page.insert_image(
+            first + sheet.frame.height + 3, 0, "figure.png", {"image_data": io.BytesIO(sheet.picture)} | place
+        )
 
 
 def _column(page: Any, first: int, column: int, values: pl.Series, style: Any) -> None:

@@ -1,0 +1,28 @@
+"""The sample: synthetic exports of any size, as an office would receive them, with planted faults and truths."""
+
+from pathlib import Path
+
+SEED = 20261010
+CASES = 8000
+"""What the shipped sample is made of: its seed and its number of cases."""
+
+
+def make(output: Path, cases: int | None = None, seed: int = SEED) -> None:
+    """Write a sample of `cases` cases (as many as the shipped one, where None) into a folder; the same bytes for the same two."""
+    output.mkdir(parents=True, exist_ok=True)
+    for name, data in contents(cases, seed).items():
+        (output / name).write_bytes(data)
+
+
+def contents(cases: int | None = None, seed: int = SEED, without: frozenset[str] = frozenset()) -> dict[str, bytes]:
+    """The files of a sample by name; effects named in `without` are left out."""
+    from casekit.sample import faults, sheets, tables, truth, workbooks
+    from casekit.sample.effects import Effects
+    from casekit.sample.streams import Streams
+
+    count, streams, effects = CASES if cases is None else cases, Streams(seed), Effects(without)
+    drawn = tables.drawn(count, streams, effects)
+    files, told = faults.planted(sheets.files(drawn, streams), streams)
+    made = {file.name: workbooks.content(file) for file in files}
+    notes = {"synthetic.toml": truth.mark(count, seed), "truth.toml": truth.truth(drawn, files, told, effects)}
+    return made | {name: text.encode() for name, text in notes.items()}

@@ -76,8 +76,12 @@ def _where(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     town = chosen(streams.uniform("town", frame.height), towns["weight"])
     town[(streams.uniform("focus", frame.height) < focus) | extra] = hot
     department = (streams.uniform("department", frame.height) * 5).astype(int)
-    names = [units[code]["departments"][place] for code, place in zip(towns["unit_code"][town], department, strict=True)]
-    placed = towns[town].drop("weight").with_columns(pl.Series("department", names), pl.Series("department_no", department))
+    names = [
+        units[code]["departments"][place] for code, place in zip(towns["unit_code"][town], department, strict=True)
+    ]
+    placed = (
+        towns[town].drop("weight").with_columns(pl.Series("department", names), pl.Series("department_no", department))
+    )
     return pl.concat([frame, placed], how="horizontal").with_columns(
         pl.col("unit_code").replace_strict({code: unit[key] for code, unit in units.items()}).alias(name)
         for name, key in (("unit", "name"), ("short_unit", "short"), ("court", "court"), ("referring_unit", "police"))
@@ -88,7 +92,9 @@ def _kept(frame: pl.DataFrame, count: int, streams: Streams, effects: Effects) -
     """Which candidates the sample has: those not thinned by an effect, as many as asked for when all effects are in force."""
     rank = streams.uniform("kept", frame.height)
     waited = (pl.lit(FIRST) - pl.col("received_on")).dt.total_days().clip(0) / 75
-    open_still = frame.select(pl.lit(pl.Series(streams.uniform("open", frame.height))) < (1 - waited).clip(0) ** 2).to_series()
+    open_still = frame.select(
+        pl.lit(pl.Series(streams.uniform("open", frame.height))) < (1 - waited).clip(0) ** 2
+    ).to_series()
     usual = frame["kind"] != "extra"
     expected = open_still & usual & ~_thinned(frame, streams, Effects())
     scale = count / SHIPPED
@@ -121,7 +127,9 @@ def _described(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     cause = frame["cause_no"].to_numpy()
     said = {name: _worded(name, cause, streams) for name in WEIGHTED}
     size = frame.height
-    thing, facts = (_one_of(frame[name], mark, streams.uniform(name, size)) for name, mark in (("things", "|"), ("facts", "||")))
+    thing, facts = (
+        _one_of(frame[name], mark, streams.uniform(name, size)) for name, mark in (("things", "|"), ("facts", "||"))
+    )
     amount = np.exp(0.6 * streams.normal("amount", size))
     alcohol = np.clip(np.round(80 + 62 * np.exp(0.6 * streams.normal("alcohol", size))), 80, 330)
     days = np.exp(0.4 * streams.normal("investigated", size))
@@ -131,7 +139,9 @@ def _described(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
         facts=facts,
         amount_yuan=pl.when(pl.col("amount") > 0).then(_rounded(pl.col("amount") * pl.Series(amount)).clip(500)),
         alcohol=pl.Series(alcohol).cast(pl.Int64),
-        investigated=(pl.when(pl.col("kind") == "extra").then(20).otherwise("investigated") * pl.Series(days)).round().clip(5),
+        investigated=(pl.when(pl.col("kind") == "extra").then(20).otherwise("investigated") * pl.Series(days))
+        .round()
+        .clip(5),
     )
     return described.with_columns(occurred_on=pl.col("received_on") - pl.duration(days="investigated"))
 
@@ -161,8 +171,22 @@ def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
     year = pl.col("received_on").dt.year()
     sorted_ = frame.sort("received_on", maintain_order=True).with_columns(year=year)
     serial = pl.int_range(1, pl.len() + 1).over("unit_code", "year")
-    return sorted_.with_columns(serial=serial).with_columns(
-        department_number=pl.format("{}检起诉受〔{}〕{}{}号", "short_unit", "year", "unit_code", pl.col("serial").cast(pl.String).str.zfill(5)),
-        unified_number=pl.format("{}{}{}", "unit_code", "year", (pl.col("serial") * 3 + 1017).cast(pl.String).str.zfill(7)),
-        handler_no=pl.col("unit_code").replace_strict({"469098": 0, "469099": 20}, return_dtype=pl.Int64) + pl.col("department_no") * 4 + pl.col("serial") % 4,
-    ).drop("year")
+    return (
+        sorted_.with_columns(serial=serial)
+        .with_columns(
+            department_number=pl.format(
+                "{}检起诉受〔{}〕{}{}号",
+                "short_unit",
+                "year",
+                "unit_code",
+                pl.col("serial").cast(pl.String).str.zfill(5),
+            ),
+            unified_number=pl.format(
+                "{}{}{}", "unit_code", "year", (pl.col("serial") * 3 + 1017).cast(pl.String).str.zfill(7)
+            ),
+            handler_no=pl.col("unit_code").replace_strict({"469098": 0, "469099": 20}, return_dtype=pl.Int64)
+            + pl.col("department_no") * 4
+            + pl.col("serial") % 4,
+        )
+        .drop("year")
+    )

@@ -35,12 +35,16 @@ def _together() -> pl.Expr:
     """The case's conclusion: charged when anybody is."""
     order = (CHARGED, NOT_CHARGED)
     chain = pl.when((pl.col("decision") == order[0]).any()).then(pl.lit(order[0]))
-    return chain.when((pl.col("decision") == order[1]).any()).then(pl.lit(order[1])).otherwise(pl.col("decision").first())
+    return (
+        chain.when((pl.col("decision") == order[1]).any()).then(pl.lit(order[1])).otherwise(pl.col("decision").first())
+    )
 
 
 def _held(persons: pl.DataFrame) -> pl.DataFrame:
     """Who was arrested, who was detained and not arrested, who was on bail from the first."""
-    held = pl.col("u_custody") < pl.col("held") * 0.8 * pl.when(pl.col("recidivist")).then(1.6).when(pl.col("is_minor")).then(0.3).otherwise(0.95)
+    held = pl.col("u_custody") < pl.col("held") * 0.8 * pl.when(pl.col("recidivist")).then(1.6).when(
+        pl.col("is_minor")
+    ).then(0.3).otherwise(0.95)
     refused = ~held & (pl.col("u_refused") < pl.col("held") * 0.75)
     detained = held | refused | (pl.col("u_detained") < 0.3)
     kinds = {0: "不批准逮捕(无社会危险性)", 1: "不批准逮捕(证据不足)", 2: "不批准逮捕(不构成犯罪)"}
@@ -63,7 +67,9 @@ def _ended(persons: pl.DataFrame) -> pl.DataFrame:
     spared = pl.col("u_charged") < (pl.col("not_charged") * 1.12 * factor).clip(0, 0.9)
     condition = spared & pl.col("is_minor") & (pl.col("u_kind") < 0.3)
     known = pl.col("concluded_on").is_not_null()
-    decision = pl.when(condition).then(pl.lit(CONDITIONAL)).when(spared).then(pl.lit(NOT_CHARGED)).otherwise(pl.lit(CHARGED))
+    decision = (
+        pl.when(condition).then(pl.lit(CONDITIONAL)).when(spared).then(pl.lit(NOT_CHARGED)).otherwise(pl.lit(CHARGED))
+    )
     doubtful = pl.when(pl.col("first_returned_on").is_not_null()).then(0.45).otherwise(0.12)
     kind = (
         pl.when(pl.col("u_paper") < doubtful).then(pl.lit("证据不足不起诉"))
@@ -76,17 +82,27 @@ def _ended(persons: pl.DataFrame) -> pl.DataFrame:
 def _pleaded(persons: pl.DataFrame) -> pl.DataFrame:
     """Who pleaded: nearly all who are charged fast-track, few of whom nothing could be proved."""
     weak = pl.col("non_prosecution_kind").is_in(["证据不足不起诉", "法定不起诉"]).fill_null(False)
-    likely = pl.when((pl.col("procedure") == FAST) & (pl.col("decision") == CHARGED)).then(1.0).when(weak).then(0.3).otherwise(0.885)
+    likely = (
+        pl.when((pl.col("procedure") == FAST) & (pl.col("decision") == CHARGED))
+        .then(1.0)
+        .when(weak)
+        .then(0.3)
+        .otherwise(0.885)
+    )
     applied = pl.col("u_plea") < likely
     ended = pl.col("decision").is_in([CHARGED, NOT_CHARGED, CONDITIONAL])
-    return persons.with_columns(plea=pl.when(ended & applied).then(pl.lit("适用认罪认罚")).when(ended).then(pl.lit("未适用")))
+    return persons.with_columns(
+        plea=pl.when(ended & applied).then(pl.lit("适用认罪认罚")).when(ended).then(pl.lit("未适用"))
+    )
 
 
 def _dated(persons: pl.DataFrame) -> pl.DataFrame:
     """Days of detention, arrest, bail and of the plea statement, in their order."""
     lead = (pl.col("received_on") - pl.col("occurred_on")).dt.total_days()
     detained = pl.col("occurred_on") + pl.duration(days=(lead * (0.1 + 0.3 * pl.col("u_detained"))).floor())
-    arrested = detained + pl.duration(days=pl.min_horizontal(6 + (pl.col("u_refused") * 31).floor(), (lead * 0.5).floor()))
+    arrested = detained + pl.duration(
+        days=pl.min_horizontal(6 + (pl.col("u_refused") * 31).floor(), (lead * 0.5).floor())
+    )
     span = (pl.col("concluded_on") - pl.col("received_on")).dt.total_days()
     signed = pl.col("received_on") + pl.duration(days=(span * (0.55 + 0.45 * pl.col("u_held"))).floor())
     bailed = pl.col("custody_status") == "取保候审"

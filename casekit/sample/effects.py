@@ -44,6 +44,8 @@ def since(name: str, day: str) -> pl.Expr:
 def concerns(name: str) -> pl.Expr:
     """Whether a case is of the effect's cause and place, whenever it came."""
     effect = planned()[name]
-    asked = [pl.col(key) == effect[key] for key in ("crime", "cause", "town", "unit_code", "department") if key in effect]
+    asked = [
+        pl.col(key) == effect[key] for key in ("crime", "cause", "town", "unit_code", "department") if key in effect
+    ]
     asked += [pl.col(key).is_in(effect[f"{key}s"]) for key in ("crime", "cause") if f"{key}s" in effect]
     return pl.all_horizontal(asked) if asked else pl.lit(True)

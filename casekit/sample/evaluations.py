@@ -14,6 +14,7 @@ NEW = "检查与评查工作规定（2026年）"
 OLD_GRADES, NEW_GRADES = ("优质", "合格", "瑕疵", "不合格"), ("优质", "合格", "基本合格", "不合格")
 SHARES = (0.06, 0.73, 0.19, 0.02)
 TRIAL_FROM = pl.date(2025, 3, 1)
+MOST = 4
 DEFECTS = np.array([[1.0, 0, 0, 0, 0], [0.68, 0.27, 0.05, 0, 0], [0, 0.5, 0.35, 0.15, 0], [0, 0, 0.3, 0.4, 0.3]])
 DRAWS = ("drawn", "focused", "special", "wait", "started", "grade", "defects", "rectified", "checked")
 
@@ -25,10 +26,18 @@ def evaluated(cases: pl.DataFrame, streams: Streams, effects: Effects) -> pl.Dat
     drawn = _drawn(cases.with_columns(**draws)).filter("kept", pl.col("kind_of_evaluation").is_not_null())
     graded = _graded(drawn.with_columns(rule_version=_version(effects)))
     person = graded["serial"] % 8
-    ordered = graded.with_columns(evaluator=evaluators.gather(person.to_list())).sort("evaluated_on", "department_number")
-    return ordered.with_columns(year=pl.col("evaluated_on").dt.year()).with_columns(
-        evaluation_no=pl.format("PC{}{}", "year", pl.int_range(1, pl.len() + 1).over("year").cast(pl.String).str.zfill(4))
-    ).drop(*draws, "year")
+    ordered = graded.with_columns(evaluator=evaluators.gather(person.to_list())).sort(
+        "evaluated_on", "department_number"
+    )
+    return (
+        ordered.with_columns(year=pl.col("evaluated_on").dt.year())
+        .with_columns(
+            evaluation_no=pl.format(
+                "PC{}{}", "year", pl.int_range(1, pl.len() + 1).over("year").cast(pl.String).str.zfill(4)
+            )
+        )
+        .drop(*draws, "year")
+    )
 
 
 def found(evaluations: pl.DataFrame, streams: Streams) -> pl.DataFrame:
@@ -37,10 +46,12 @@ def found(evaluations: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     rows = np.repeat(np.arange(evaluations.height), times)
     order = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times) + 1
     listed = table("defects")
-    kinds = listed[chosen(streams.uniform("defect/kind", len(rows)), listed["weight"])].drop("weight")
-    own = evaluations[rows].select("evaluation_no", "department_number", "rectified")
-    defects = pl.concat([own, kinds], how="horizontal").with_columns(defect_no=pl.Series(order))
-    return defects.with_columns(rectification=pl.when(pl.col("rectified") == "已整改").then(pl.lit("已补正并提示承办人")))
+    own = evaluations[rows].with_columns(defect_no=pl.Series(order)).with_columns(row_no=pl.col("row_no") * MOST + pl.col("defect_no") - 1)
+    kinds = listed[chosen(streams.of_rows("defect/kind", own["row_no"]), listed["weight"])].drop("weight")
+    defects = pl.concat([own.select("row_no", "defect_no", "evaluation_no", "department_number", "rectified"), kinds], how="horizontal")
+    return defects.with_columns(
+        rectification=pl.when(pl.col("rectified") == "已整改").then(pl.lit("已补正并提示承办人"))
+    )
 
 
 def _drawn(cases: pl.DataFrame) -> pl.DataFrame:
@@ -59,7 +70,9 @@ def _drawn(cases: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     started = day - pl.duration(days=3 + (pl.col("u_started") * 20).floor())
     return cases.with_columns(
-        kind_of_evaluation=pl.when(ended & (day <= EXTRACTED)).then(kind), evaluated_on=day, started_on=workday_after(started)
+        kind_of_evaluation=pl.when(ended & (day <= EXTRACTED)).then(kind),
+        evaluated_on=day,
+        started_on=workday_after(started),
     )
 
 
@@ -76,7 +89,12 @@ def _graded(evaluations: pl.DataFrame) -> pl.DataFrame:
     words = [pl.Series(grades).gather(place.tolist()) for grades in (OLD_GRADES, NEW_GRADES)]
     grade = pl.when(pl.col("rule_version") == NEW).then(pl.lit(words[1])).otherwise(pl.lit(words[0]))
     late = pl.col("evaluated_on") > pl.lit(EXTRACTED) - pl.duration(days=60)
-    mended = pl.when(late & (pl.col("u_rectified") < 0.5)).then(pl.lit("整改中")).when(pl.col("u_rectified") < 0.93).then(pl.lit("已整改"))
+    mended = (
+        pl.when(late & (pl.col("u_rectified") < 0.5))
+        .then(pl.lit("整改中"))
+        .when(pl.col("u_rectified") < 0.93)
+        .then(pl.lit("已整改"))
+    )
     return evaluations.with_columns(
         grade=pl.when(pl.col("kind_of_evaluation") != "检查").then(grade),
         defect_count=pl.Series(defects),

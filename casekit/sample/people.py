@@ -22,7 +22,7 @@ def _repeated(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     times = _number(cases, streams)
     rows = np.repeat(np.arange(cases.height), times)
     order = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times) + 1
-    return cases[rows].with_columns(suspect_no=pl.Series(order))
+    return cases[rows].drop("row_no").with_columns(suspect_no=pl.Series(order)).with_row_index("row_no")
 
 
 def _number(cases: pl.DataFrame, streams: Streams) -> np.ndarray:
@@ -54,7 +54,8 @@ def _circumstances(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     close = pl.col("crime").is_in(["交通肇事罪", "故意伤害罪"])
     repeated = pl.col("crime").is_in(["盗窃罪", "走私、贩卖、运输、制造毒品罪", "容留他人吸毒罪"])
     first = persons.with_columns(
-        surrendered=draw["surrendered"] < pl.when(pl.col("crime") == "交通肇事罪").then(0.62).when(close).then(0.38).otherwise(0.2),
+        surrendered=draw["surrendered"]
+        < pl.when(pl.col("crime") == "交通肇事罪").then(0.62).when(close).then(0.38).otherwise(0.2),
         merit=draw["merit"] < 0.015,
         recidivist=(draw["recidivist"] < pl.when(repeated).then(0.2).otherwise(0.05)) & ~pl.col("is_minor"),
         attempted=(draw["attempted"] < 0.05) & pl.col("short").is_in(GUARDED[:2] + GUARDED[3:]),
@@ -83,7 +84,9 @@ def _identified(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
         suspect_name=names("suspect", size, streams),
         suspect_id=_identity(persons, streams.uniform("identity", size)),
         schooling=_word("schooling", words, streams.uniform("schooling", size)),
-        occupation=pl.when("is_minor").then(pl.lit("学生")).otherwise(_word("occupation", words, streams.uniform("occupation", size))),
+        occupation=pl.when("is_minor")
+        .then(pl.lit("学生"))
+        .otherwise(_word("occupation", words, streams.uniform("occupation", size))),
     )
 
 
@@ -101,7 +104,9 @@ def names(who: str, size: int, streams: Streams) -> pl.Series:
     first, second = (_given(f"{who}/{place}", size, streams) for place in ("given", "second"))
     alone = pl.lit(pl.Series(streams.uniform(f"{who}/alone", size) < 0.12))
     parts = pl.DataFrame({"surname": pl.Series(surnames).gather(surname.tolist()), "first": first, "second": second})
-    return parts.select(pl.concat_str("surname", "first", pl.when(alone).then(pl.lit("")).otherwise("second"))).to_series()
+    return parts.select(
+        pl.concat_str("surname", "first", pl.when(alone).then(pl.lit("")).otherwise("second"))
+    ).to_series()
 
 
 def _given(name: str, size: int, streams: Streams) -> pl.Series:
@@ -115,6 +120,8 @@ def _identity(persons: pl.DataFrame, draws: Numbers) -> pl.Series:
     place = pl.lit(table("towns")["unit_code"][0])
     text = pl.concat_str(place, pl.col("birth_on").dt.to_string("%Y%m%d"), order.cast(pl.String).str.zfill(3))
     body = persons.select(text.alias("body"))
-    weighed = pl.sum_horizontal(pl.col("body").str.slice(place, 1).cast(pl.Int64) * weight for place, weight in enumerate(WEIGHTS))
+    weighed = pl.sum_horizontal(
+        pl.col("body").str.slice(place, 1).cast(pl.Int64) * weight for place, weight in enumerate(WEIGHTS)
+    )
     check = (weighed % 11).replace_strict(dict(enumerate(CHECK)), return_dtype=pl.String)
     return body.select(pl.concat_str("body", check)).to_series()

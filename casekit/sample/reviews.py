@@ -86,9 +86,13 @@ def _within(extended: pl.Expr) -> pl.Expr:
 def _second(cases: pl.DataFrame) -> pl.DataFrame:
     """The rounds after a return: resubmitted within a month, then a new limit."""
     once, twice = pl.col("returns") > 0, pl.col("returns") > 1
-    first = cases.with_columns(first_returned_on=pl.when(once).then("ended")).with_columns(_resubmitted("first", "u_away"))
+    first = cases.with_columns(first_returned_on=pl.when(once).then("ended")).with_columns(
+        _resubmitted("first", "u_away")
+    )
     second = first.with_columns(second_ended=_next_end("first_resubmitted_on", "z_second_length"))
-    returned = second.with_columns(second_returned_on=pl.when(twice).then("second_ended")).with_columns(_resubmitted("second", "u_again"))
+    returned = second.with_columns(second_returned_on=pl.when(twice).then("second_ended")).with_columns(
+        _resubmitted("second", "u_again")
+    )
     return returned.with_columns(third_ended=_next_end("second_resubmitted_on", "z_third_length"))
 
 
@@ -106,10 +110,12 @@ def _next_end(start: str, draw: str) -> pl.Expr:
 def _ended(cases: pl.DataFrame) -> pl.DataFrame:
     """The day of conclusion and, for a few cases, that they left for another office or case."""
     place = (pl.col("u_moved") / 0.025 * len(MOVED)).floor().cast(pl.Int64)
-    moved = pl.when(pl.col("u_moved") < 0.025).then(place.replace_strict(dict(enumerate(MOVED)), default=None, return_dtype=pl.String))
-    return cases.with_columns(
-        concluded_on=pl.coalesce("third_ended", "second_ended", "ended"), moved=moved
-    ).drop("ended", "second_ended", "third_ended", "limit")
+    moved = pl.when(pl.col("u_moved") < 0.025).then(
+        place.replace_strict(dict(enumerate(MOVED)), default=None, return_dtype=pl.String)
+    )
+    return cases.with_columns(concluded_on=pl.coalesce("third_ended", "second_ended", "ended"), moved=moved).drop(
+        "ended", "second_ended", "third_ended", "limit"
+    )
 
 
 def _recorded(cases: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
+import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
@@ -24,9 +25,13 @@ class Streams:
         """Draws of mean 0 and standard deviation 1."""
         return self._of(name).standard_normal(size)
 
-    def order(self, name: str, size: int) -> Places:
-        """The places 0, 1, ... in random order."""
-        return np.argsort(self.uniform(name, size), kind="stable")
+    def of_rows(self, name: str, rows: pl.Series) -> Numbers:
+        """Draws between 0 and 1 that belong to the rows' own numbers: a row has the same draw whatever rows stand about it."""
+        return self.uniform(name, int(rows.max() or 0) + 1)[rows.to_numpy()]  # type: ignore[call-overload]
+
+    def order(self, name: str, rows: pl.Series) -> Places:
+        """The places of the rows in random order, by the rows' own draws."""
+        return np.argsort(self.of_rows(name, rows), kind="stable")
 
     def _of(self, name: str) -> np.random.Generator:
         return np.random.default_rng([self.seed, crc32(name.encode())])

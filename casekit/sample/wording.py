@@ -36,8 +36,12 @@ def _worded(persons: pl.DataFrame, prefix: str, manner: str, streams: Streams) -
         pl.when(kind == "免予刑事处罚").then(pl.lit("")).otherwise("opening"),
         pl.when(alone).then(pl.lit("单处罚金人民币")).otherwise(kind),
         _spelt(months, _month_words()).fill_null(""),
-        pl.when(trial.is_not_null()).then(pl.concat_str("probation", _spelt(trial, _month_words()))).otherwise(pl.lit("")),
-        pl.when(fine.is_not_null()).then(pl.concat_str(pl.when(alone).then(pl.lit("")).otherwise("fine"), _spelt(fine, _yuan_words()))).otherwise(pl.lit("")),
+        pl.when(trial.is_not_null())
+        .then(pl.concat_str("probation", _spelt(trial, _month_words())))
+        .otherwise(pl.lit("")),
+        pl.when(fine.is_not_null())
+        .then(pl.concat_str(pl.when(alone).then(pl.lit("")).otherwise("fine"), _spelt(fine, _yuan_words())))
+        .otherwise(pl.lit("")),
     ]
     text = pl.concat_str(parts).str.replace("{crime}", pl.col("person_crime"), literal=True)
     return styled.select(pl.when(kind.is_not_null()).then(text)).to_series()
@@ -90,7 +94,11 @@ def _month_words() -> pl.DataFrame:
 def _term(months: float, spell: object, between: str = "") -> str:
     whole, half = int(months), months % 1
     years, rest = divmod(whole, 12)
-    parts = [f"{spell(years)}年" if years else "", f"{spell(rest)}个月" if rest else "", f"{spell(15)}日" if half else ""]  # type: ignore[operator]
+    parts = [
+        f"{spell(years)}年" if years else "",
+        f"{spell(rest)}个月" if rest else "",
+        f"{spell(15)}日" if half else "",
+    ]  # type: ignore[operator]
     return between.join(part for part in parts if part)
 
 

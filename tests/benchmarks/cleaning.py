@@ -33,7 +33,12 @@ CLEAN = """
 from casekit.run import clean
 clean(sys.argv[1], sys.argv[1] + "-clean", sys.argv[1])
 """
-TERMS = ["判处有期徒刑八个月，缓刑一年", "判处拘役二个月，并处罚金人民币三千元", "判处有期徒刑一年六个月", "单处罚金人民币一万元"]
+TERMS = [
+    "判处有期徒刑八个月，缓刑一年",
+    "判处拘役二个月，并处罚金人民币三千元",
+    "判处有期徒刑一年六个月",
+    "单处罚金人民币一万元",
+]
 
 
 def cases(rows: int) -> pl.DataFrame:
@@ -67,7 +72,9 @@ def cases(rows: int) -> pl.DataFrame:
 
 def timed(body: str, folder: Path) -> tuple[float, float]:
     """Seconds and peak megabytes of a job in a process of its own."""
-    done = subprocess.run([sys.executable, "-c", JOB.format(body=body), str(folder)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", JOB.format(body=body), str(folder)], capture_output=True, text=True, check=True
+    )
     seconds, peak = done.stdout.split()[-2:]
     return float(seconds), float(peak)
 

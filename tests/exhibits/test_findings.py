@@ -14,18 +14,58 @@ from casekit.measures.absent import Absent
 from casekit.records.records import Records
 from casekit.statistics.uncertainty import wilson
 
-FORBIDDEN = ("第一", "末位", "倒数", "排名", "领先", "落后", "达标", "显著", "大幅", "明显", "可喜", "严峻", "由于", "导致", "带来", "问题案件", "异常", "∞", "NaN", "nan", "None")
+FORBIDDEN = (
+    "第一",
+    "末位",
+    "倒数",
+    "排名",
+    "领先",
+    "落后",
+    "达标",
+    "显著",
+    "大幅",
+    "明显",
+    "可喜",
+    "严峻",
+    "由于",
+    "导致",
+    "带来",
+    "问题案件",
+    "异常",
+    "∞",
+    "NaN",
+    "nan",
+    "None",
+)
 
 
 def records(**settings: Any) -> Records:
     empty = pl.DataFrame()
-    report = {"received": 436, "accepted": 421, "rejected": 9, "merged": 6, "reasons": {"no_key": 9, "identical": 6}, "synthetic": True}
-    return Records({}, empty, empty, pl.DataFrame({"row": [1]}), report, quarter.parse("2026Q3"), replace(Settings(), **settings), None)
+    report = {
+        "received": 436,
+        "accepted": 421,
+        "rejected": 9,
+        "merged": 6,
+        "reasons": {"no_key": 9, "identical": 6},
+        "synthetic": True,
+    }
+    return Records(
+        {},
+        empty,
+        empty,
+        pl.DataFrame({"row": [1]}),
+        report,
+        quarter.parse("2026Q3"),
+        replace(Settings(), **settings),
+        None,
+    )
 
 
 def shares(*counts: tuple[int, int]) -> pl.DataFrame:
     periods = ["2026Q1-Q3", "2025Q1-Q3"][: len(counts)]
-    rows = [("returned_once", period, k, n, k / n if n else None) for period, (k, n) in zip(periods, counts, strict=True)]
+    rows = [
+        ("returned_once", period, k, n, k / n if n else None) for period, (k, n) in zip(periods, counts, strict=True)
+    ]
     frame = pl.DataFrame(rows, ["indicator", "period", "numerator", "denominator", "value"], orient="row")
     low, high = wilson(frame["numerator"].to_numpy(), frame["denominator"].to_numpy())
     return frame.with_columns(low=pl.Series(low), high=pl.Series(high))
@@ -34,7 +74,17 @@ def shares(*counts: tuple[int, int]) -> pl.DataFrame:
 def counts(*values: int) -> pl.DataFrame:
     periods = ["2026Q1-Q3", "2025Q1-Q3"][: len(values)]
     rows = [("received", period, value, None, float(value)) for period, value in zip(periods, values, strict=True)]
-    return pl.DataFrame(rows, {"indicator": pl.String, "period": pl.String, "numerator": pl.Int64, "denominator": pl.Int64, "value": pl.Float64}, orient="row")
+    return pl.DataFrame(
+        rows,
+        {
+            "indicator": pl.String,
+            "period": pl.String,
+            "numerator": pl.Int64,
+            "denominator": pl.Int64,
+            "value": pl.Float64,
+        },
+        orient="row",
+    )
 
 
 LABEL = "2026年1至9月一次退回补充侦查占比"
@@ -43,8 +93,14 @@ LABEL = "2026年1至9月一次退回补充侦查占比"
 @pytest.mark.parametrize(
     ("measured", "sentence"),
     [
-        (shares((48, 398), (77, 431)), f"{LABEL}为12.1%（48/398），同比减少5.8个百分点（差值95%区间0.9—10.6个百分点）。"),
-        (shares((77, 431), (48, 398)), f"{LABEL}为17.9%（77/431），同比增加5.8个百分点（差值95%区间0.9—10.6个百分点）。"),
+        (
+            shares((48, 398), (77, 431)),
+            f"{LABEL}为12.1%（48/398），同比减少5.8个百分点（差值95%区间0.9—10.6个百分点）。",
+        ),
+        (
+            shares((77, 431), (48, 398)),
+            f"{LABEL}为17.9%（77/431），同比增加5.8个百分点（差值95%区间0.9—10.6个百分点）。",
+        ),
         (shares((306, 389), (303, 390)), f"{LABEL}为78.7%（306/389），与上年同期的77.7%基本持平。"),
         (shares((60, 398), (52, 431)), f"{LABEL}为15.1%（60/398），比上年同期有所增加（+3.0个百分点），尚不足以认定。"),
         (shares((52, 431), (60, 398)), f"{LABEL}为12.1%（52/431），比上年同期有所减少（−3.0个百分点），尚不足以认定。"),
@@ -78,7 +134,11 @@ def test_a_count_is_said_with_its_change(measured: pl.DataFrame, sentence: str) 
 
 
 def grouped(*rows: tuple[bool | None, int, int]) -> pl.DataFrame:
-    frame = pl.DataFrame([("probation", "2026Q1-Q3", group, k, n, k / n) for group, k, n in rows], ["indicator", "period", "forgiven", "numerator", "denominator", "value"], orient="row")
+    frame = pl.DataFrame(
+        [("probation", "2026Q1-Q3", group, k, n, k / n) for group, k, n in rows],
+        ["indicator", "period", "forgiven", "numerator", "denominator", "value"],
+        orient="row",
+    )
     low, high = wilson(frame["numerator"].to_numpy(), frame["denominator"].to_numpy())
     return frame.with_columns(low=pl.Series(low), high=pl.Series(high))
 
@@ -86,9 +146,18 @@ def grouped(*rows: tuple[bool | None, int, int]) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("measured", "sentence"),
     [
-        (grouped((False, 40, 100), (True, 80, 100)), "宣告缓刑占比：无谅解为40.0%（40/100），有谅解为80.0%（80/100），相差40.0个百分点（差值95%区间26.8—51.2个百分点）。"),
-        (grouped((False, 45, 100), (True, 50, 100)), "宣告缓刑占比：无谅解为45.0%（45/100），有谅解为50.0%（50/100），差异尚不足以认定。"),
-        (grouped((False, 4, 10), (True, 50, 100)), "宣告缓刑占比：无谅解10人中有4人，有谅解100人中有50人，数量较少，不作比较。"),
+        (
+            grouped((False, 40, 100), (True, 80, 100)),
+            "宣告缓刑占比：无谅解为40.0%（40/100），有谅解为80.0%（80/100），相差40.0个百分点（差值95%区间26.8—51.2个百分点）。",
+        ),
+        (
+            grouped((False, 45, 100), (True, 50, 100)),
+            "宣告缓刑占比：无谅解为45.0%（45/100），有谅解为50.0%（50/100），差异尚不足以认定。",
+        ),
+        (
+            grouped((False, 4, 10), (True, 50, 100)),
+            "宣告缓刑占比：无谅解10人中有4人，有谅解100人中有50人，数量较少，不作比较。",
+        ),
         (grouped((True, 50, 100)), "宣告缓刑占比：仅有有谅解一组，不作组间比较。"),
     ],
 )
@@ -96,7 +165,13 @@ def test_two_groups_differ_only_where_the_interval_says_so(measured: pl.DataFram
     assert findings.between(measured, records(), "forgiven") == sentence
 
 
-ALL = [shares((48, 398), (77, 431)), shares((60, 398), (52, 431)), shares((5, 28)), shares((0, 0), (1, 9)), shares((48, 398))]
+ALL = [
+    shares((48, 398), (77, 431)),
+    shares((60, 398), (52, 431)),
+    shares((5, 28)),
+    shares((0, 0), (1, 9)),
+    shares((48, 398)),
+]
 
 
 @pytest.mark.parametrize("measured", ALL)

@@ -1,6 +1,7 @@
 """Periods: their bounds, their neighbours, and how they are said."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_statistical_month_that_ends_on_the_25th_moves_the_bounds(name: str, s
 
 def test_quarters_follow_one_another_without_gap_or_overlap() -> None:
     spans = quarter.parse("2026Q4", Settings(month_end=25, year_end="12-31")).recent(12)
-    assert all((second.start - first.end).days == 1 for first, second in zip(spans, spans[1:], strict=False))
+    assert all((second.start - first.end).days == 1 for first, second in pairwise(spans))
 
 
 def test_a_quarter_knows_its_year_to_date_and_its_neighbours() -> None:
@@ -49,7 +50,8 @@ def test_a_quarter_knows_its_year_to_date_and_its_neighbours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "name"), [("2026-09-30", "2026Q3"), ("2026-09-29", "2026Q2"), ("2026-12-31", "2026Q4"), ("2026-01-15", "2025Q4")]
+    ("last", "name"),
+    [("2026-09-30", "2026Q3"), ("2026-09-29", "2026Q2"), ("2026-12-31", "2026Q4"), ("2026-01-15", "2025Q4")],
 )
 def test_the_latest_quarter_is_the_last_one_wholly_covered(last: str, name: str) -> None:
     assert quarter.latest(date.fromisoformat(last), Settings()).name == name

@@ -40,7 +40,10 @@ def test_settings_survive_the_way_through_a_report() -> None:
         ("smal_number = 3", "不认识设置“smal_number”，是否为“small_number”？请改 settings.toml:1。"),
         ('\nsmall_number = "五"', "设置“small_number”须为不小于1的整数，收到“五”。请改 settings.toml:2。"),
         ("small_number = true", "设置“small_number”须为不小于1的整数，收到“True”。请改 settings.toml:1。"),
-        ('extraction_date = "昨天"', "设置“extraction_date”须为日期（如 2026-09-30），收到“昨天”。请改 settings.toml:1。"),
+        (
+            'extraction_date = "昨天"',
+            "设置“extraction_date”须为日期（如 2026-09-30），收到“昨天”。请改 settings.toml:1。",
+        ),
         ('language = "fr"', "设置“language”须为“zh”或“en”，收到“fr”。请改 settings.toml:1。"),
         ("month_end = 31", "设置“month_end”须为0至28的整数，收到“31”。请改 settings.toml:1。"),
         ('year_end = "2026-12-31"', "设置“year_end”须为月-日（如“12-31”），收到“2026-12-31”。请改 settings.toml:1。"),

@@ -71,7 +71,11 @@ def test_a_share_of_cases_has_wilson_limits_and_a_share_of_nothing_has_none() ->
 
 def persons(copies: int) -> str:
     """Forty cases, half of them with probation, each with `copies` equal persons."""
-    lines = [f"C{case} | {no} | 2026-07-01 | imprisonment | {'yes' if case % 2 else ''}" for case in range(40) for no in range(copies)]
+    lines = [
+        f"C{case} | {no} | 2026-07-01 | imprisonment | {'yes' if case % 2 else ''}"
+        for case in range(40)
+        for no in range(copies)
+    ]
     return "\n".join(["case_id | suspect_no | judged_on | sentence_penalty | sentence_probation", *lines])
 
 
@@ -114,8 +118,14 @@ def test_what_data_lacks_is_said_in_the_place_of_the_figure() -> None:
 def test_every_indicator_can_be_measured_on_a_whole_export(tmp_path: Path) -> None:
     whole = loaded(
         tmp_path,
-        案件="部门受案号 | 受理日期 | 审结日期 | 审结处理 | 一退日期\n甲检起诉受〔2026〕46909900001号 | 2026-04-01 | 2026-07-09 | 起诉 |",
-        人员="部门受案号 | 起诉罪名 | 判决日期 | 判决结果\n甲检起诉受〔2026〕46909900001号 | 盗窃罪 | 2026-08-01 | 判处拘役一个月，缓刑二个月",
+        案件="""
+        部门受案号                      | 受理日期   | 审结日期   | 审结处理 | 一退日期
+        甲检起诉受〔2026〕46909900001号 | 2026-04-01 | 2026-07-09 | 起诉     |
+        """,
+        人员="""
+        部门受案号                      | 起诉罪名 | 判决日期   | 判决结果
+        甲检起诉受〔2026〕46909900001号 | 盗窃罪   | 2026-08-01 | 判处拘役一个月，缓刑二个月
+        """,
     )
     assert [lacking(whole, name) for name in INDICATORS] == [None] * len(INDICATORS)
     assert measure(whole, "probation", periods=["2026Q3"]).select("numerator", "denominator").rows() == [(1, 1)]

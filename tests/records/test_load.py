@@ -33,7 +33,10 @@ def test_every_row_is_accepted_rejected_or_merged_and_keeps_its_place(tmp_path: 
     assert records.rejected.select("row", "reason").rows() == [(4, "no_key"), (6, "damaged_key"), (7, "total_row")]
     assert '"受理日期":"2026-07-03"' in records.rejected["text"][0]
     assert records.merged.select("row", "kept_row").rows() == [(5, 2)]
-    assert records.table("cases").collect().select("case_id", "file", "row").rows() == [(ONE, "案件.csv", 2), (TWO, "案件.csv", 3)]
+    assert records.table("cases").collect().select("case_id", "file", "row").rows() == [
+        (ONE, "案件.csv", 2),
+        (TWO, "案件.csv", 3),
+    ]
 
 
 def test_equal_rows_of_two_files_are_one(tmp_path: Path) -> None:
@@ -87,7 +90,9 @@ def test_a_breach_of_a_rule_blanks_or_flags_its_cells_as_the_codebook_says(tmp_p
 
 def test_a_date_far_beyond_all_others_is_blank_and_does_not_move_the_extraction_date(tmp_path: Path) -> None:
     days = "\n".join(f"{NUMBER.format(n)} | 2026-07-{1 + n % 28:02d} |" for n in range(200))
-    records = loaded(tmp_path, 案件=f"部门受案号 | 受理日期 | 审结日期\n{days}\n{NUMBER.format(300)} | 2026-07-30 | 2027-08-01")
+    records = loaded(
+        tmp_path, 案件=f"部门受案号 | 受理日期 | 审结日期\n{days}\n{NUMBER.format(300)} | 2026-07-30 | 2027-08-01"
+    )
     assert records.extracted == date(2026, 7, 30)
     assert ("concluded_on", "2027-08-01", "after_extraction") in told(records)
 
@@ -109,7 +114,9 @@ def test_a_later_file_corrects_an_earlier_one_and_says_so(tmp_path: Path) -> Non
         案件2026Q2=f"部门受案号 | 受理日期 | 审结日期 | 审结处理\n{ONE} | 2026-06-01 | | 未审结",
         案件2026Q3=f"部门受案号 | 受理日期 | 审结日期 | 审结处理\n{ONE} | 2026-06-01 | 2026-07-02 | 起诉",
     )
-    assert records.table("cases").collect().select("concluded_on", "conclusion").rows() == [(date(2026, 7, 2), "prosecuted")]
+    assert records.table("cases").collect().select("concluded_on", "conclusion").rows() == [
+        (date(2026, 7, 2), "prosecuted")
+    ]
     assert told(records) == [("conclusion", "pending", "differs")]
     assert (records.report["accepted"], records.report["merged"]) == (2, 0)
 
@@ -138,7 +145,10 @@ def test_persons_are_told_apart_by_number_then_identity_then_name_then_order(tmp
 def test_names_and_identity_numbers_never_reach_a_clean_table(tmp_path: Path) -> None:
     records = loaded(
         tmp_path,
-        人员=f"部门受案号 | 嫌疑人姓名 | 身份证号 | 承办检察官 | 案件名称 | 起诉罪名\n{ONE} | 欧阳甲乙 | 110101199003070011 | 司马丙 | 欧阳甲乙盗窃案 | 盗窃罪",
+        人员=f"""
+        部门受案号 | 嫌疑人姓名 | 身份证号           | 承办检察官 | 案件名称       | 起诉罪名
+        {ONE}      | 欧阳甲乙   | 110101199003070011 | 司马丙     | 欧阳甲乙盗窃案 | 盗窃罪
+        """,
     )
     for frame in (*(records.table(name).collect() for name in records.tables), records.problems, records.rejected):
         written = frame.write_ndjson()
@@ -161,7 +171,14 @@ def test_names_and_identity_numbers_never_reach_a_clean_table(tmp_path: Path) ->
     ],
 )
 def test_a_minors_record_is_set_aside_where_the_law_seals_it(tmp_path: Path, row: str, is_sealed: bool) -> None:
-    records = loaded(tmp_path, 人员=f"部门受案号 | 嫌疑人姓名 | 是否未成年 | 审结处理 | 判决结果\n{ONE} | 甲乙丙 | {row}\n{TWO} | 丁戊己 | 否 | 起诉 | 判处拘役一个月")
+    records = loaded(
+        tmp_path,
+        人员=f"""
+        部门受案号 | 嫌疑人姓名 | 是否未成年 | 审结处理 | 判决结果
+        {ONE} | 甲乙丙 | {row}
+        {TWO} | 丁戊己 | 否 | 起诉 | 判处拘役一个月
+        """,
+    )
     assert records.rejected.select("row", "reason", "text").rows() == ([(2, "sealed", None)] if is_sealed else [])
     assert len(column(records, "cases", "case_id")) == (1 if is_sealed else 2)
 
@@ -205,13 +222,25 @@ def test_a_row_about_an_unknown_case_is_kept_and_told(tmp_path: Path) -> None:
 
 
 def test_a_term_and_its_unit_in_two_columns_become_months(tmp_path: Path) -> None:
-    (tmp_path / "headers.csv").write_text("header,table,field\n刑期,suspects,sentence_term\n单位,suspects,sentence_unit\n", "utf-8")
-    records = loaded(tmp_path, 人员=f"案号 | 刑期 | 单位\n（2026）琼0101刑初1号 | 2 | Year(s)\n（2026）琼0101刑初2号 | 45 | Days\n（2026）琼0101刑初3号 | 7 | Months")
+    (tmp_path / "headers.csv").write_text(
+        "header,table,field\n刑期,suspects,sentence_term\n单位,suspects,sentence_unit\n", "utf-8"
+    )
+    records = loaded(
+        tmp_path,
+        人员="""
+        案号                  | 刑期 | 单位
+        （2026）琼0101刑初1号 | 2    | Year(s)
+        （2026）琼0101刑初2号 | 45   | Days
+        （2026）琼0101刑初3号 | 7    | Months
+        """,
+    )
     assert column(records, "suspects", "sentence_term_months") == pytest.approx([24, 1.5, 7])
 
 
 def test_a_cleaned_folder_gives_the_same_records(tmp_path: Path) -> None:
-    records = loaded(tmp_path, 案件=f"部门受案号 | 受理日期 | 审结日期\n{ONE} | 2026-04-01 | 2026-07-09\n{TWO} | 2026-02-31 |")
+    records = loaded(
+        tmp_path, 案件=f"部门受案号 | 受理日期 | 审结日期\n{ONE} | 2026-04-01 | 2026-07-09\n{TWO} | 2026-02-31 |"
+    )
     store.write(records, tmp_path / "clean")
     again = load(tmp_path / "clean")
     assert (repr(again), again.report, again.settings) == (repr(records), records.report, records.settings)

@@ -36,7 +36,9 @@ def test_random_numbers_are_hardly_ever_taken_for_identity_numbers() -> None:
     assert [found for found in gate.identifiers(text) if found.kind == "id_number"] == []
 
 
-@pytest.mark.parametrize("name", ["findings.md", "notebooks/a.ipynb", "figures/a.svg", "briefing.docx", "13800138000.txt"])
+@pytest.mark.parametrize(
+    "name", ["findings.md", "notebooks/a.ipynb", "figures/a.svg", "briefing.docx", "13800138000.txt"]
+)
 def test_a_finished_folder_is_refused_with_the_place(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)

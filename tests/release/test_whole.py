@@ -30,6 +30,12 @@ def write(target: Path, *names: str) -> None:
             (work / name).write_text(name)
 
 
+def fail(target: Path) -> None:
+    with whole(target) as work:
+        (work / "half").write_text("secret")
+        raise ZeroDivisionError
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -42,9 +48,8 @@ def test_the_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
 
 def test_a_task_that_fails_changes_nothing_and_leaves_nothing(tmp_path: Path) -> None:
     write(tmp_path / "out", "a")
-    with pytest.raises(ZeroDivisionError), whole(tmp_path / "out") as work:
-        (work / "half").write_text("secret")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail(tmp_path / "out")
     assert names(tmp_path / "out") == ["a"]
     assert [name for name in names(tmp_path) if not name.endswith(".lock")] == ["out"]
 
