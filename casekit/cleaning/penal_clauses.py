@@ -51,7 +51,7 @@ def with_item(clauses: pl.DataFrame) -> pl.DataFrame:
         .with_columns(items=pl.when(offered.is_not_null()).then(offered_items).otherwise("items"))
         .with_columns(
             item=pl.col("items").list.first(),
-            is_several=(pl.col("items").list.len() > 1) | clause.str.contains(rf"[ymod][/&]{TERM}(?:[,;/&]|$)"),
+            is_several=(pl.col("items").list.len() > 1) | clause.str.contains(rf"[ymod][/&|]{TERM}(?:[,;/&|YJG]|$)"),
             is_of_persons=clause.str.contains(_SEVERAL_PERSONS) | pl.col("body").str.contains("T|D.*/"),
             is_nameless=clause.str.contains(rf"x[_px]*{_PLAIN_SPAN}(?:[,;/BHkn]|$)"),
         )

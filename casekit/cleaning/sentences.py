@@ -55,7 +55,8 @@ def _body(skeleton: pl.Expr) -> pl.Expr:
 
 
 def _probation_spans() -> list[pl.Expr]:
-    found = pl.col("clause").str.extract_all(_PROBATION)
+    clause = pl.col("clause")
+    found = pl.when(clause.str.contains("[Hk]")).then(clause.str.extract_all(_PROBATION))
     spans = found.list.eval(pl.element().str.strip_chars("HkP,;/BF")).list.unique(maintain_order=True)
     return [spans.list.first().alias("probation_span"), (spans.list.len() > 1).alias("is_probation_several")]
 

@@ -45,22 +45,27 @@ class Said:
 
 
 def said(records: Records, name: str, phrase: str, *sentences: "str | Absent") -> "Said | Absent":
-    """The sentences that could be made, under one phrase; where none could, the reason of the first."""
-    made = tuple(sentence for sentence in sentences if isinstance(sentence, str))
+    """The sentences that could be made, under one phrase, the period said once; where none could, the reason of the first."""
+    made = [sentence for sentence in sentences if isinstance(sentence, str)]
     if not made:
         return next(sentence for sentence in sentences if isinstance(sentence, Absent))
-    return Said(name, phrase, made, records.settings.language)
+    period = records.period.to_date().say(records.settings.language)
+    once = [made[0], *(sentence.removeprefix(period) for sentence in made[1:])]
+    return Said(name, phrase, tuple(once), records.settings.language)
 
 
 @passing_absence
-def change(measured: pl.DataFrame, records: Records) -> Sentence:
+def change(measured: pl.DataFrame, records: Records, persons: "pl.DataFrame | Absent | None" = None) -> Sentence:
     """How an indicator stands in the newest of two periods and, where the interval of the difference says so, how it moved.
 
-    `measured` has one row a period, the newest first and the same months a year earlier second, or the newest alone.
+    `measured` has one row a period, the newest first and the same months a year earlier second, or the newest alone. A
+    count of cases is said together with that of their persons: X件Y人.
     """
     counted = indicator(measured["indicator"][0])
     rows = measured.to_dicts()
-    branch = f"share.{_share_branch(rows, counted)}" if counted.denominator else f"count.{_count_branch(rows)}"
+    if counted.denominator is None:
+        return Sentence(_counted(rows, counted, records, persons if isinstance(persons, pl.DataFrame) else None))
+    branch = f"share.{_share_branch(rows, counted)}"
     return Sentence(_words(branch, records).format(**_places(rows, counted, records)))
 
 
@@ -116,14 +121,6 @@ def counted_as(records: Records, *names: str) -> Sentence:
     )
 
 
-def population(measured: Row, records: Records) -> str:
-    """The second half of a subtitle: period and n."""
-    counted = indicator(measured["indicator"])
-    words = codebook.toml("sentences")["population"][counted.unit][records.settings.language]
-    n = measured["denominator"] if counted.denominator else measured["numerator"]
-    return str(words.format(period=quarter.parse(measured["period"]).say(records.settings.language), n=n))
-
-
 def _words(key: str, records: Records) -> str:
     found: Any = codebook.toml("sentences")
     for part in key.split("."):
@@ -136,6 +133,20 @@ def _pair(rows: list[Row]) -> tuple[Row, Row | None]:
     return rows[0], rows[1] if len(rows) > 1 else None
 
 
+def _counted(rows: list[Row], counted: Indicator, records: Records, persons: pl.DataFrame | None) -> str:
+    """A count with its change, and beside it, where given, the count of persons with its own."""
+    places = _places(rows, counted, records)
+    if _count_branch(rows) == "zero_now":
+        return _words("count.zero_now", records).format(**places)
+    places["clause"] = _words(f"clause.{_count_branch(rows)}", records).format(**places)
+    if persons is None:
+        return _words("count.one", records).format(**places)
+    others = persons.to_dicts()
+    beside = _places(others, indicator(persons["indicator"][0]), records)
+    beside["clause"] = _words(f"clause.{_count_branch(others)}", records).format(**beside)
+    return _words("count.both", records).format(**places, **{f"other_{name}": text for name, text in beside.items()})
+
+
 def _places(rows: list[Row], counted: Indicator, records: Records, short: bool = False) -> Row:
     """Everything a sentence may name, as text."""
     language = records.settings.language
@@ -143,6 +154,7 @@ def _places(rows: list[Row], counted: Indicator, records: Records, short: bool =
     label = counted.words.get(f"short_{language}", counted.words[language]) if short else counted.words[language]
     said = {
         "period": quarter.parse(now["period"]).say(language),
+        "span": quarter.parse(now["period"]).months(language),
         "label": label,
         "unit": codebook.toml("sentences")["units"][counted.unit][language],
         "numerator": number(now["numerator"]),

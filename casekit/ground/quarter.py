@@ -72,6 +72,11 @@ class Period:
         """The period in words."""
         return _chinese(self) if language == "zh" else _english(self)
 
+    def months(self, language: Language = "zh") -> str:
+        """The period without its year, as a title says it: 1至9月."""
+        said = self.say(language)
+        return said.removeprefix(f"{self.year}年") if language == "zh" else said.removesuffix(f" {self.year}")
+
     def _end(self, year: int, quarter: int) -> date:
         month = 3 * quarter
         day = int(self.year_end[3:]) if quarter == 4 else self.month_end

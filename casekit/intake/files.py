@@ -1,5 +1,6 @@
 """Files: which files of a folder are tables, and what each one is by its first bytes."""
 
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ def zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):
         return "cut"
     if any(name.endswith("xl/workbook.xml") for name in names):
         return "xlsx"
@@ -121,11 +122,22 @@ def zip_kind(path: Path) -> str:
 
 
 def ole_kind(path: Path) -> str:
-    """What an OLE container is, by the streams its directory names: password, xls, else `other` (a .doc, for one)."""
+    """What an OLE container is by the streams it names: password, xls, `cut`, else `other` (a .doc, for one)."""
     data = path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
         return "password"
+    if is_cut(data):
+        return "cut"
     return "xls" if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\0")) else "other"
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether an OLE container's own tables lie behind its end, as in a copy that was broken off."""
+    head = data[:520].ljust(520, b"\xff")
+    sector = 1 << min(12, int.from_bytes(head[30:32], "little"))
+    tables = struct.unpack_from("<109I", head, 76)[: struct.unpack_from("<I", head, 44)[0]]
+    directory = struct.unpack_from("<I", head, 48)[0]
+    return any((place + 2) * sector > len(data) for place in (*tables, directory) if place < 0xFFFFFFFA)
 
 
 def same_files(files: tuple[File, ...]) -> Iterator[str]:

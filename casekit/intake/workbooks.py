@@ -24,7 +24,7 @@ BOMB_TIMES, BOMB_BYTES = 200, 200 << 20
 LARGE = 8 << 20
 BYTES_A_CELL = 4
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, UnicodeError, NotImplementedError, ParseError)
-RUST_ERRORS = {"FastExcelError", "CalamineError", "ZipError", "XmlError", "PasswordError", "PanicException"}
+RUST_ERRORS = {"FastExcelError", "CalamineError", "PanicException"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def reading(path: Path, name: str) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if not isinstance(error, BROKEN) and type(error).__name__ not in RUST_ERRORS:
+        if not isinstance(error, BROKEN) and RUST_ERRORS.isdisjoint(kind.__name__ for kind in type(error).__mro__):
             raise
         if "password" in str(error).lower():
             raise fault("password", file=name) from None

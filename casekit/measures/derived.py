@@ -44,13 +44,9 @@ def with_derived(frame: pl.LazyFrame, table: str, names: list[str]) -> pl.LazyFr
 
 
 def _cases() -> dict[str, Derived]:
-    left = [*codebook.toml("outcomes")["moved"], *codebook.toml("outcomes")["underway"]]
-    concluded = pl.col("concluded_on").is_not_null() & ~pl.col("conclusion").cast(pl.String).is_in(left).fill_null(
-        False
-    )
     return {
         "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
-        "is_concluded": Derived(concluded, needs=("concluded_on",), uses=("concluded_on", "conclusion")),
+        "is_concluded": _concluded("conclusion"),
         "is_returned_once": Derived(pl.col("first_returned_on").is_not_null(), needs=("first_returned_on",)),
     }
 
@@ -62,6 +58,16 @@ def _suspects() -> dict[str, Derived]:
     on_probation = given.fill_null(False) | (pl.col("probation_months").cast(pl.Float64) > 0).fill_null(False)
     return {
         "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
+        "is_concluded": _concluded("decision"),
         "is_sentenced": Derived(sentenced, uses=terms),
         "is_on_probation": Derived(on_probation, uses=("sentence_probation", "probation_months")),
     }
+
+
+def _concluded(decision: str) -> Derived:
+    """Concluded is what has its date and neither left the office nor stands at a mere step."""
+    left = [*codebook.toml("outcomes")["moved"], *codebook.toml("outcomes")["underway"]]
+    elsewhere = pl.col(decision).cast(pl.String).is_in(left).fill_null(False)
+    return Derived(
+        pl.col("concluded_on").is_not_null() & ~elsewhere, needs=("concluded_on",), uses=("concluded_on", decision)
+    )

@@ -189,4 +189,5 @@ def _numbered(frame: pl.DataFrame) -> pl.DataFrame:
             + pl.col("serial") % 4,
         )
         .drop("year")
+        .with_row_index("row_no")
     )

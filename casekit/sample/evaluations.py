@@ -46,9 +46,15 @@ def found(evaluations: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     rows = np.repeat(np.arange(evaluations.height), times)
     order = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times) + 1
     listed = table("defects")
-    own = evaluations[rows].with_columns(defect_no=pl.Series(order)).with_columns(row_no=pl.col("row_no") * MOST + pl.col("defect_no") - 1)
+    own = (
+        evaluations[rows]
+        .with_columns(defect_no=pl.Series(order))
+        .with_columns(row_no=pl.col("row_no") * MOST + pl.col("defect_no") - 1)
+    )
     kinds = listed[chosen(streams.of_rows("defect/kind", own["row_no"]), listed["weight"])].drop("weight")
-    defects = pl.concat([own.select("row_no", "defect_no", "evaluation_no", "department_number", "rectified"), kinds], how="horizontal")
+    defects = pl.concat(
+        [own.select("row_no", "defect_no", "evaluation_no", "department_number", "rectified"), kinds], how="horizontal"
+    )
     return defects.with_columns(
         rectification=pl.when(pl.col("rectified") == "已整改").then(pl.lit("已补正并提示承办人"))
     )

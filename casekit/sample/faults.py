@@ -55,7 +55,11 @@ def _entry(fault: dict[str, Any], place: tuple[str, str], count: int) -> dict[st
 
 def _rows(sheet: Sheet, fault: dict[str, Any], used: set[int], streams: Streams, stream: str) -> list[int]:
     """Rows for a fault, in random order: filled where it needs them to be, no minors, none with a fault already."""
-    needed = [sheet.header(name) for name in fault.get("columns", [fault["column"]] if "column" in fault else []) if name not in OPTIONAL]
+    needed = [
+        sheet.header(name)
+        for name in fault.get("columns", [fault["column"]] if "column" in fault else [])
+        if name not in OPTIONAL
+    ]
     asked = [pl.int_range(pl.len()).is_in(used).not_(), *(pl.col(header).is_not_null() for header in needed)]
     asked += [pl.col(sheet.header("is_minor")).is_in(NO)] if "is_minor" in sheet.fields.values() else []
     usable = sheet.frame.select(pl.all_horizontal(asked)).to_series().to_list()
@@ -71,7 +75,11 @@ def _cells(sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: lis
     """One of the texts in each row."""
     sheet = sheets[place]
     texts = list(islice(cycle(fault["texts"]), len(rows)))
-    return {place: replace(sheet, frame=_set(sheet.frame, sheet.header(fault["column"]), dict(zip(rows, texts, strict=True))))}
+    return {
+        place: replace(
+            sheet, frame=_set(sheet.frame, sheet.header(fault["column"]), dict(zip(rows, texts, strict=True)))
+        )
+    }
 
 
 def _set(frame: pl.DataFrame, header: str, texts: dict[int, str | None]) -> pl.DataFrame:
@@ -81,18 +89,23 @@ def _set(frame: pl.DataFrame, header: str, texts: dict[int, str | None]) -> pl.D
     return frame.with_columns(frame[header].scatter(list(texts), pl.Series(list(texts.values()), dtype=pl.String)))
 
 
-def _swapped(sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]) -> dict[tuple[str, str], Sheet]:
+def _swapped(
+    sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]
+) -> dict[tuple[str, str], Sheet]:
     """Two dates exchanged, so that the later stands first."""
     sheet = sheets[place]
     first, second = (sheet.header(name) for name in fault["columns"])
     row = pl.int_range(pl.len()).is_in(rows)
     exchanged = sheet.frame.with_columns(
-        pl.when(row).then(second).otherwise(first).alias(first), pl.when(row).then(first).otherwise(second).alias(second)
+        pl.when(row).then(second).otherwise(first).alias(first),
+        pl.when(row).then(first).otherwise(second).alias(second),
     )
     return {place: replace(sheet, frame=exchanged)}
 
 
-def _keyless(sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]) -> dict[tuple[str, str], Sheet]:
+def _keyless(
+    sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]
+) -> dict[tuple[str, str], Sheet]:
     """Rows whose numbers are blank."""
     sheet, frame = sheets[place], sheets[place].frame
     for name in ("unified_number", "department_number", "court_number"):
@@ -101,7 +114,9 @@ def _keyless(sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: l
     return {place: replace(sheet, frame=frame)}
 
 
-def _damaged(sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]) -> dict[tuple[str, str], Sheet]:
+def _damaged(
+    sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]
+) -> dict[tuple[str, str], Sheet]:
     """Rows whose only number is one that Excel has cut."""
     without = _keyless(sheets, place, fault, rows)[place]
     texts = dict.fromkeys(rows, fault["text"])
@@ -112,10 +127,14 @@ def _twice(sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: lis
     """Rows copied to the end of the sheet, or of another that has the same headers."""
     into = _into(fault, place)
     copies = sheets[place].frame[rows]
-    return {into: replace(sheets[into], frame=pl.concat([sheets[into].frame, copies.select(sheets[into].frame.columns)]))}
+    return {
+        into: replace(sheets[into], frame=pl.concat([sheets[into].frame, copies.select(sheets[into].frame.columns)]))
+    }
 
 
-def _header_again(sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]) -> dict[tuple[str, str], Sheet]:
+def _header_again(
+    sheets: Any, place: tuple[str, str], fault: dict[str, Any], rows: list[int]
+) -> dict[tuple[str, str], Sheet]:
     """The header once more in the middle, where a page was pasted."""
     sheet = sheets[place]
     return {place: replace(sheet, asides=(*sheet.asides, *((row, tuple(sheet.frame.columns)) for row in rows)))}
@@ -132,7 +151,9 @@ def _ended(sheet: Sheet) -> Sheet:
     frame = sheet.frame
     if NUMBER in frame.columns:
         frame = frame.with_columns(pl.int_range(1, height + 1).cast(pl.String).alias(NUMBER))
-    blanks = [(place, (None,) * frame.width) for place in (height // 3, height // 2)] if sheet.layout.get("note") else []
+    blanks = (
+        [(place, (None,) * frame.width) for place in (height // 3, height // 2)] if sheet.layout.get("note") else []
+    )
     total = [(height, line) for line in [_total(frame, sheet.layout.get("total"))] if line]
     return replace(sheet, frame=frame, asides=(*sheet.asides, *blanks, *total))
 
@@ -159,5 +180,8 @@ def _endings(place: tuple[str, str], sheet: Sheet) -> list[dict[str, Any]]:
     if kind == "wrong":
         made.append({"name": "total_that_differs", "zh": "合计与各行之和不符", "count": 1})
     unknown = [header for header, own in sheet.fields.items() if not own and header != NUMBER]
-    made += [{"name": "refused_header" if header == "户籍地址" else "unknown_header", "zh": header, "count": 1} for header in unknown]
+    made += [
+        {"name": "refused_header" if header == "户籍地址" else "unknown_header", "zh": header, "count": 1}
+        for header in unknown
+    ]
     return [entry | {"file": place[0], "sheet": place[1]} for entry in made]

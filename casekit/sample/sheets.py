@@ -16,7 +16,11 @@ NUMBER = "序号"
 OTHER_FORMS = 0.02
 UNTIDY = 0.006
 DATE_FORMS = ("slash", "iso", "chinese", "compact", "dots", "spelt", "serial", "wide")
-EXTRA = {"案件星级": ("二星", "三星", "四星"), "督导批次": ("第一批", "第二批"), "户籍地址": ("幸福路一段", "新村二组", "河东片区")}
+EXTRA = {
+    "案件星级": ("二星", "三星", "四星"),
+    "督导批次": ("第一批", "第二批"),
+    "户籍地址": ("幸福路一段", "新村二组", "河东片区"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,20 @@ def _sheet(layout: dict[str, Any], tables: Tables, streams: Streams) -> Sheet:
     pairs = [column.partition("=")[::2] for column in layout["columns"]]
     kinds = _kinds(layout["table"])
     written = {
-        header: _written(rows, own, header, kinds, layout, streams, f"sheet/{layout['title']}/{header}") for own, header in pairs if header != NUMBER
+        header: _written(rows, own, header, kinds, layout, streams, f"sheet/{layout['title']}/{header}")
+        for own, header in pairs
+        if header != NUMBER
     }
-    numbered = {NUMBER: pl.int_range(1, rows.height + 1, eager=True).cast(pl.String)} if any(header == NUMBER for _, header in pairs) else {}
+    numbered = (
+        {NUMBER: pl.int_range(1, rows.height + 1, eager=True).cast(pl.String)}
+        if any(header == NUMBER for _, header in pairs)
+        else {}
+    )
     frame = pl.DataFrame(numbered | written)
     fields = {header: own for own, header in pairs}
-    return Sheet(layout.get("name", ""), layout["title"], layout.get("note"), frame, rows["row_no"], fields, kinds, layout)
+    return Sheet(
+        layout.get("name", ""), layout["title"], layout.get("note"), frame, rows["row_no"], fields, kinds, layout
+    )
 
 
 def _rows(table: pl.DataFrame, layout: dict[str, Any]) -> pl.DataFrame:
@@ -90,7 +102,13 @@ def _kinds(table: str) -> dict[str, str]:
 
 
 def _written(
-    rows: pl.DataFrame, name: str, header: str, kinds: dict[str, str], layout: dict[str, Any], streams: Streams, stream: str
+    rows: pl.DataFrame,
+    name: str,
+    header: str,
+    kinds: dict[str, str],
+    layout: dict[str, Any],
+    streams: Streams,
+    stream: str,
 ) -> pl.Series:
     """One column as text."""
     if not name:
@@ -100,7 +118,11 @@ def _written(
         return _dates(values, layout["dates"], streams.of_rows(stream, rows["row_no"]))
     if kind == "flag":
         yes, no = layout.get("flags", ("是", "否"))
-        return values.to_frame("value").select(pl.when("value").then(pl.lit(yes)).when(~pl.col("value")).then(pl.lit(no))).to_series()
+        return (
+            values.to_frame("value")
+            .select(pl.when("value").then(pl.lit(yes)).when(~pl.col("value")).then(pl.lit(no)))
+            .to_series()
+        )
     texts = values.cast(pl.String)
     if kind == "crime":
         return texts if layout["crimes"] == "full" else texts.str.strip_suffix("罪")
@@ -134,7 +156,9 @@ def _untidy(texts: pl.Series, kind: str, draws: Any) -> pl.Series:
     frame = pl.DataFrame({"text": texts, "draw": draws})
     before, behind = pl.concat_str(pl.lit(" "), "text"), pl.concat_str("text", pl.lit("　"))
     draw = pl.col("draw")
-    return frame.select(pl.when(draw < UNTIDY / 2).then(before).when(draw < UNTIDY).then(behind).otherwise("text")).to_series()
+    return frame.select(
+        pl.when(draw < UNTIDY / 2).then(before).when(draw < UNTIDY).then(behind).otherwise("text")
+    ).to_series()
 
 
 def _dates(values: pl.Series, form: str, draws: Any) -> pl.Series:
@@ -156,18 +180,29 @@ def _dated(form: str) -> pl.Expr:
         case "serial":
             return (date - pl.date(1899, 12, 30)).dt.total_days().cast(pl.String)
         case "wide":
-            return date.dt.to_string("%Y年%-m月%-d日").str.replace_many(list("0123456789"), list("０１２３４５６７８９"))
+            return date.dt.to_string("%Y年%-m月%-d日").str.replace_many(
+                list("0123456789"), list("０１２３４５６７８９")
+            )
     return date.dt.to_string(STRFTIME[form])
 
 
-STRFTIME = {"slash": "%Y/%-m/%-d", "iso": "%Y-%m-%d", "time": "%Y-%m-%d 00:00:00", "chinese": "%Y年%-m月%-d日", "compact": "%Y%m%d", "dots": "%Y.%-m.%-d"}
+STRFTIME = {
+    "slash": "%Y/%-m/%-d",
+    "iso": "%Y-%m-%d",
+    "time": "%Y-%m-%d 00:00:00",
+    "chinese": "%Y年%-m月%-d日",
+    "compact": "%Y%m%d",
+    "dots": "%Y.%-m.%-d",
+}
 
 
 def _spelt(date: pl.Expr) -> pl.Expr:
     """二〇二四年五月三日."""
     year = date.dt.to_string("%Y").str.replace_many(list("0123456789"), list("〇" + UNITS[1:]))
     names = {number: _tens(number) for number in range(1, 32)}
-    month, day = (part.replace_strict(names, default=None, return_dtype=pl.String) for part in (date.dt.month(), date.dt.day()))
+    month, day = (
+        part.replace_strict(names, default=None, return_dtype=pl.String) for part in (date.dt.month(), date.dt.day())
+    )
     return pl.format("{}年{}月{}日", year, month, day)
 
 

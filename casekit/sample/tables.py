@@ -34,9 +34,13 @@ class Tables:
 def drawn(count: int, streams: Streams, effects: Effects) -> Tables:
     """All tables of a sample of `count` cases, with the effects in force."""
     pool = reviews.reviewed(cases.pool(count, streams, effects), streams, effects)
-    persons = _worded(terms.sentenced(decisions.decided(people.suspects(pool, streams), streams), streams, effects), streams)
+    persons = _worded(
+        terms.sentenced(decisions.decided(people.suspects(pool, streams), streams), streams, effects), streams
+    )
     told = _told(narratives.narrated(decisions.of_cases(pool, persons), streams), streams)
-    evaluated = evaluations.evaluated(told, streams, effects).rename({"kind": "pool_kind", "kind_of_evaluation": "kind"})
+    evaluated = evaluations.evaluated(told, streams, effects).rename(
+        {"kind": "pool_kind", "kind_of_evaluation": "kind"}
+    )
     defects = evaluations.found(evaluated, streams).rename({"kind": "defect_kind"})
     kept = told.filter("kept")
     return Tables(kept, persons.filter("kept"), evaluated, defects, _steps(kept))
@@ -46,7 +50,9 @@ def _worded(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     """The suspects with recommendations and judgments in words, and the crime as charged and as judged."""
     named = persons.with_columns(
         person_crime="crime",
-        stated_form=pl.when(pl.col("is_recommended")).then(pl.when("is_range").then(pl.lit(RANGE)).otherwise(pl.lit(FIXED))),
+        stated_form=pl.when(pl.col("is_recommended")).then(
+            pl.when("is_range").then(pl.lit(RANGE)).otherwise(pl.lit(FIXED))
+        ),
         judged_crime=pl.when(pl.col("judged_on").is_not_null()).then("crime"),
         is_sealed=pl.when(_sealed() & (pl.col("suspect_no") == 1)).then(True),
     )
@@ -65,7 +71,15 @@ def _told(pool: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     handlers = people.names("handler", HANDLERS, streams)
     confirmed = pl.lit(pl.Series(streams.uniform("cause/confirmed", pool.height) < 0.55))
     remarked = pl.lit(pl.Series(streams.uniform("remarks", pool.height) < 0.03))
-    return pool.rename({"places": "place_kind", "relations": "relation", "triggers": "trigger", "time_bands": "time_band", "cause": "theme"}).with_columns(
+    return pool.rename(
+        {
+            "places": "place_kind",
+            "relations": "relation",
+            "triggers": "trigger",
+            "time_bands": "time_band",
+            "cause": "theme",
+        }
+    ).with_columns(
         cause=pl.when(confirmed & (pl.col("theme") != "其他")).then("theme"),
         referred_crime="crime",
         case_type=pl.lit("一审公诉案件"),
@@ -78,7 +92,18 @@ def _told(pool: pl.DataFrame, streams: Streams) -> pl.DataFrame:
 
 def _steps(kept: pl.DataFrame) -> pl.DataFrame:
     """One row a dated step of a case, in order."""
-    frames = [kept.select("row_no", "department_number", "received_on", "unit_code", step=pl.lit(step), stepped_on=name) for name, step in STEPS.items()]
-    steps = pl.concat(frames).drop_nulls("stepped_on").with_columns(order=pl.col("step").replace_strict({step: place for place, step in enumerate(STEPS.values())}))
+    frames = [
+        kept.select("row_no", "department_number", "received_on", "unit_code", step=pl.lit(step), stepped_on=name)
+        for name, step in STEPS.items()
+    ]
+    steps = (
+        pl.concat(frames)
+        .drop_nulls("stepped_on")
+        .with_columns(order=pl.col("step").replace_strict({step: place for place, step in enumerate(STEPS.values())}))
+    )
     steps = steps.with_columns(row_no=pl.col("row_no") * len(STEPS) + pl.col("order"))
-    return steps.sort("received_on", "department_number", "stepped_on", "order").with_columns(step_note=pl.lit(None, pl.String)).drop("order")
+    return (
+        steps.sort("received_on", "department_number", "stepped_on", "order")
+        .with_columns(step_note=pl.lit(None, pl.String))
+        .drop("order")
+    )

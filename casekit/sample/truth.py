@@ -18,7 +18,11 @@ VERSION = 1
 
 def truth(tables: Tables, files: list[File], told: list[dict[str, Any]], effects: Effects) -> str:
     """truth.toml: rows of each file, faults counted, effects with their size and what was realised."""
-    rows = {f"{file.name}/{sheet.name}" if sheet.name else file.name: sheet.frame.height for file in files for sheet in file.sheets}
+    rows = {
+        f"{file.name}/{sheet.name}" if sheet.name else file.name: sheet.frame.height
+        for file in files
+        for sheet in file.sheets
+    }
     sealed = [{"name": "sealed", "zh": "依法封存的未成年人记录", "reason": "sealed", "count": _sealed(tables)}]
     counted = faults.counts([*told, *sealed])
     head = {
@@ -28,13 +32,27 @@ def truth(tables: Tables, files: list[File], told: list[dict[str, Any]], effects
     }  # fmt: skip
     parts = [_lines(head), _section("rows", rows), _section("shares", _shares(tables)), _section("faults", counted)]
     parts += [_section("fault", entry, several=True) for entry in [*told, *sealed]]
-    parts += [_section(f"effects.{name}", effect | _realised(name, tables)) for name, effect in planned().items() if effects.has(name)]
+    parts += [
+        _section(f"effects.{name}", effect | _realised(name, tables))
+        for name, effect in planned().items()
+        if effects.has(name)
+    ]
     return "\n".join(parts)
 
 
 def mark(cases: int, seed: int) -> str:
     """synthetic.toml: what made this folder."""
-    return _lines({"synthetic": True, "zh": "合成示例，不涉及任何真实案件和人员", "en": "a synthetic sample; no real case or person", "made_by": "python -m casekit sample", "version": VERSION, "cases": cases, "seed": seed})
+    return _lines(
+        {
+            "synthetic": True,
+            "zh": "合成示例，不涉及任何真实案件和人员",
+            "en": "a synthetic sample; no real case or person",
+            "made_by": "python -m casekit sample",
+            "version": VERSION,
+            "cases": cases,
+            "seed": seed,
+        }
+    )
 
 
 def _sealed(tables: Tables) -> int:
@@ -75,28 +93,44 @@ def _realised(name: str, tables: Tables) -> dict[str, Any]:
             own = cases.filter(concerns(name), pl.col("received_on") >= FIRST)
             return {"before": own.filter(~later).height, "after": own.filter(later).height} | _months(since)
         case "returns_fell":
-            ended = cases.filter(pl.col("concluded_on").is_not_null(), pl.col("received_on") >= date(since.year - 1, 1, 1))
+            ended = cases.filter(
+                pl.col("concluded_on").is_not_null(), pl.col("received_on") >= date(since.year - 1, 1, 1)
+            )
             return {"before_share": _returned(ended.filter(~later)), "after_share": _returned(ended.filter(later))}
         case "department_returns":
             ended = cases.filter(pl.col("concluded_on").is_not_null(), later)
-            return {"own_share": _returned(ended.filter(concerns(name))), "others_share": _returned(ended.filter(~concerns(name)))}
+            return {
+                "own_share": _returned(ended.filter(concerns(name))),
+                "others_share": _returned(ended.filter(~concerns(name))),
+            }
         case "ebike_surge":
             return {"observed": cases.filter(concerns(name), later).height}
         case "wider_ranges":
-            ranges = tables.suspects.filter("is_range").with_columns(wide=pl.col("first_months_high") - pl.col("first_months"))
+            ranges = tables.suspects.filter("is_range").with_columns(
+                wide=pl.col("first_months_high") - pl.col("first_months")
+            )
             later = pl.col("recommended_on") >= since
-            return {"before_months": _mean(ranges.filter(~later)["wide"]), "after_months": _mean(ranges.filter(later)["wide"])}
+            return {
+                "before_months": _mean(ranges.filter(~later)["wide"]),
+                "after_months": _mean(ranges.filter(later)["wide"]),
+            }
         case "probation_after_forgiveness":
             asked = tables.suspects.filter(pl.col("judged_on").is_not_null(), "probation_possible")
             given = asked["judged_probation"].is_not_null()
-            return {"forgiven": _mean(given.filter(asked["forgiven"])), "not_forgiven": _mean(given.filter(~asked["forgiven"]))}
+            return {
+                "forgiven": _mean(given.filter(asked["forgiven"])),
+                "not_forgiven": _mean(given.filter(~asked["forgiven"])),
+            }
         case _:
             new = tables.evaluations.filter(pl.col("evaluated_on") >= since).drop_nulls("grade")
             return {f"grade_{grade}": count for grade, count in sorted(new["grade"].value_counts().iter_rows())}
 
 
 def _months(day: date) -> dict[str, float]:
-    return {"before_months": round((day - FIRST).days / 30.4375, 2), "after_months": round((LAST - day).days / 30.4375, 2)}
+    return {
+        "before_months": round((day - FIRST).days / 30.4375, 2),
+        "after_months": round((LAST - day).days / 30.4375, 2),
+    }
 
 
 def _returned(cases: pl.DataFrame) -> float:

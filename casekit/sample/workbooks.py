@@ -14,7 +14,12 @@ from casekit.sample.sheets import File, Sheet
 ERRORS = ("#REF!",)
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 WIDTHS = {"key": 27, "case_number": 22, "date": 12, "name": 18, "text": 14, "sentence": 34, "word": 13, "flag": 8}
-NOTES = ("填表说明（合成示例）", "1. 本文件为合成数据，由程序生成，不涉及任何真实案件和人员。", "2. 日期填写为年-月-日；未发生的留空。", "3. 处理结果按系统词表填写。")
+NOTES = (
+    "填表说明（合成示例）",
+    "1. 本文件为合成数据，由程序生成，不涉及任何真实案件和人员。",
+    "2. 日期填写为年-月-日；未发生的留空。",
+    "3. 处理结果按系统词表填写。",
+)
 Cells = tuple[str | None, ...]
 
 
@@ -51,7 +56,13 @@ def _workbook(file: File) -> bytes:
     """A workbook without a clock in it."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "合成示例", "author": "casekit sample", "created": datetime(2026, 10, 10, tzinfo=UTC).replace(tzinfo=None)})
+    book.set_properties(
+        {
+            "title": "合成示例",
+            "author": "casekit sample",
+            "created": datetime(2026, 10, 10, tzinfo=UTC).replace(tzinfo=None),
+        }
+    )
     formats = {name: book.add_format(FONT | form) for name, form in FORMATS.items()}
     for sheet in file.sheets:
         _write(book.add_worksheet(sheet.name), sheet, formats)

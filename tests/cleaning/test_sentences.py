@@ -161,6 +161,7 @@ def test_a_known_slip_is_repaired_and_says_so(
     [
         ("有期徒刑两年六个月，并处罚金750万元", 7_500_000, 7_500_000),
         ("拘役二个月，罚金两千元", 2_000, 2_000),
+        ("拘役二个月，处罚金三千元", 3_000, 3_000),
         ("拘役二个月，并处罚金2千元", 2_000, 2_000),
         ("拘役二个月，并处罚金2万", 20_000, 20_000),
         ("拘役二个月，并处罚金0.5万元", 5_000, 5_000),
@@ -244,6 +245,8 @@ def test_of_several_crimes_the_executed_term_is_what_months_hold(
         ("对被告人张三、李四分别判处有期徒刑九个月、六个月", "several_persons"),
         ("判处有期徒刑一年；犯诈骗罪，判处有期徒刑二年", "several_terms"),
         ("有期徒刑八个月或拘役五个月", "several_terms"),
+        ("有期徒刑一年或者二年", "several_terms"),
+        ("一年、二年有期徒刑", "several_terms"),
         ("判处有期徒刑三年，与前罪数罪并罚", "no_executed_term"),
         ("撤销原判“判处有期徒刑一年，缓刑二年”的缓刑部分", "revoked_only"),
         ("有期徒刑三五年", "unclear_term"),
@@ -258,6 +261,7 @@ def test_of_several_crimes_the_executed_term_is_what_months_hold(
         ("拘役二个月，罚金一万元，罚金二万元", "several_fines"),
         ("建议从轻、减轻或免予刑事处罚", "no_sentence"),
         ("同意检察机关意见", "no_sentence"),
+        ("附条件不起诉，考验期六个月", "no_sentence"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(text: str, problem: str) -> None:

@@ -99,9 +99,10 @@ BAD = {
     "a png named csv": ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "扩展名是 .csv，内容不是文本"),
     "random bytes named csv": ("a.csv", bytes((i * 197 + 31 * (i // 7)) % 256 for i in range(4000)), "内容不是文本"),
     "a pdf named csv": ("a.csv", b"%PDF-1.4\n1 0 obj\n", "内容不是文本"),
-    "a doc named xls": ("a.xls", OLE + bytes(512) + "WordDocument".encode("utf-16-le"), "内容不是工作簿"),
+    "a doc named xls": ("a.xls", OLE + bytes(4096) + "WordDocument".encode("utf-16-le"), "内容不是工作簿"),
     "a png named xlsx": ("a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "内容不是工作簿"),
     "a web page named xls": ("a.xls", b"<html><table><tr><td>1</td></tr></table>", "网页或 XML，不能读取"),
+    "an ole file of a few bytes": ("a.xls", OLE + b"abc", "“a.xls”不完整（只有11字节）"),
     "nothing": ("a.csv", b"", "“a.csv”不完整（只有0字节）"),
     "zeros only": ("a.xlsx", bytes(100), "不完整（只有100字节）"),
     "a header only": ("a.csv", "部门受案号,受理日期\n".encode(), "“a.csv”只有表头，没有数据。"),
@@ -131,6 +132,13 @@ def test_a_truncated_xlsx_is_one_clear_sentence(tmp_path: Path, workbook) -> Non
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     assert refusal(tmp_path) == f"“案件.xlsx”不完整（只有{len(whole) // 2}字节）。请等复制结束，或重新复制。"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_truncated_xls_is_one_clear_sentence(share: float, tmp_path: Path, real: Path) -> None:
+    whole = (real / "messy" / "全国普通高等学校名单.xls").read_bytes()
+    (tmp_path / "a.xls").write_bytes(whole[: int(len(whole) * share)])
+    assert "“a.xls”不完整" in refusal(tmp_path)
 
 
 def test_an_xlsx_with_a_broken_member_is_one_clear_sentence(tmp_path: Path, workbook) -> None:
