@@ -21,6 +21,7 @@ SOURCES = (
     ("time_limits", ("key",), "label_zh", "status"),
     ("guideline_factors", ("key",), "factor_zh", "status"),
     ("rules", ("table", "rule"), "zh", "status"),
+    ("breaks", ("date",), "zh", "status"),
     ("ambiguous_words", ("vocabulary", "word"), "word", "status"),
     ("refused_headers", ("header",), "header", "status"),
 )

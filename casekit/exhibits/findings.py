@@ -136,13 +136,14 @@ def _pair(rows: list[Row]) -> tuple[Row, Row | None]:
 def _counted(rows: list[Row], counted: Indicator, records: Records, persons: pl.DataFrame | None) -> str:
     """A count with its change, and beside it, where given, the count of persons with its own."""
     places = _places(rows, counted, records)
-    if _count_branch(rows) == "zero_now":
-        return _words("count.zero_now", records).format(**places)
+    others = [] if persons is None else persons.to_dicts()
+    beside = _places(others, indicator(persons["indicator"][0]), records) if persons is not None else {}
+    if (branch := _count_branch(rows)) in ("zero_now", "first"):
+        other = _words("beside", records).format(**beside) if beside else ""
+        return _words(f"count.{branch}", records).format(**places, other=other)
     places["clause"] = _words(f"clause.{_count_branch(rows)}", records).format(**places)
     if persons is None:
         return _words("count.one", records).format(**places)
-    others = persons.to_dicts()
-    beside = _places(others, indicator(persons["indicator"][0]), records)
     beside["clause"] = _words(f"clause.{_count_branch(others)}", records).format(**beside)
     return _words("count.both", records).format(**places, **{f"other_{name}": text for name, text in beside.items()})
 

@@ -137,7 +137,9 @@ def is_cut(data: bytes) -> bool:
     sector = 1 << min(12, int.from_bytes(head[30:32], "little"))
     tables = struct.unpack_from("<109I", head, 76)[: struct.unpack_from("<I", head, 44)[0]]
     directory = struct.unpack_from("<I", head, 48)[0]
-    return any((place + 2) * sector > len(data) for place in (*tables, directory) if place < 0xFFFFFFFA)
+    return len(data) < 512 or any(
+        (place + 2) * sector > len(data) for place in (*tables, directory) if place < 0xFFFFFFFA
+    )
 
 
 def same_files(files: tuple[File, ...]) -> Iterator[str]:

@@ -122,12 +122,11 @@ def _table(
     table: str, columns: list[tuple[str, Field, pl.Series]], cells: dict[str, pl.DataFrame], keys: pl.DataFrame
 ) -> pl.DataFrame:
     """The values that a sheet gives one table: place, its case numbers and the table's fields."""
+    numbers = keys.drop("damaged", *(() if "evaluation_no" in cells else ("evaluation_no",)))
     own = [cells[field.name].drop("problem") for _, field, _ in columns if field.table == table]
     if table == "suspects" and "decision" not in cells and "conclusion" in cells:
         own.append(cells["conclusion"].select(decision="conclusion"))
-    return pl.concat(
-        [keys.drop("damaged"), *(frame.drop("evaluation_no", strict=False) for frame in own)], how="horizontal"
-    )
+    return pl.concat([numbers, *(frame.drop("evaluation_no", strict=False) for frame in own)], how="horizontal")
 
 
 def _unread(rows: pl.DataFrame, header: str, field: Field, texts: pl.Series, cells: pl.DataFrame) -> pl.DataFrame:

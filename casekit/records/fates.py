@@ -120,10 +120,11 @@ def _spoken(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _totals(sheet: Sheet, first: int) -> pl.DataFrame:
-    """The 合计 and section rows of a sheet: counted as received, and never a case."""
-    rows = sheet.totals.select("row", "text").unique("row", maintain_order=True)
-    place = pl.int_range(first, first + rows.height, dtype=pl.UInt32)
-    return rows.select(place.alias("origin"), "row", "text", reason=pl.lit("total_row"))
+    """The 合计 and section rows of a sheet, and its header where it stands again: counted as received, and never a case."""
+    rows = sheet.totals.select("row", "kind", "text").unique("row", maintain_order=True)
+    origin = pl.int_range(first, first + rows.height, dtype=pl.UInt32)
+    reason = pl.when(pl.col("kind") == "header").then(pl.lit("repeated_header")).otherwise(pl.lit("total_row"))
+    return rows.select(origin.alias("origin"), "row", "text", reason=reason)
 
 
 def _uniform(places: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:

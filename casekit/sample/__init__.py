@@ -16,13 +16,17 @@ def make(output: Path, cases: int | None = None, seed: int = SEED) -> None:
 
 def contents(cases: int | None = None, seed: int = SEED, without: frozenset[str] = frozenset()) -> dict[str, bytes]:
     """The files of a sample by name; effects named in `without` are left out."""
-    from casekit.sample import faults, sheets, tables, truth, workbooks
+    from casekit.sample import endings, faults, sheets, tables, truth, workbooks
     from casekit.sample.effects import Effects
     from casekit.sample.streams import Streams
 
     count, streams, effects = CASES if cases is None else cases, Streams(seed), Effects(without)
     drawn = tables.drawn(count, streams, effects)
-    files, told = faults.planted(sheets.files(drawn, streams), streams)
+    faulty, told = faults.planted(sheets.files(drawn, streams), streams)
+    files, about = endings.ended(faulty)
     made = {file.name: workbooks.content(file) for file in files}
-    notes = {"synthetic.toml": truth.mark(count, seed), "truth.toml": truth.truth(drawn, files, told, effects)}
+    notes = {
+        "synthetic.toml": truth.mark(count, seed),
+        "truth.toml": truth.truth(drawn, files, [*told, *about], effects),
+    }
     return made | {name: text.encode() for name, text in notes.items()}

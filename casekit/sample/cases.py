@@ -6,6 +6,7 @@ from math import ceil
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casekit.sample.effects import Effects, concerns, planned, since
 from casekit.sample.streams import Numbers, Places, Streams, chosen, chosen_by
@@ -26,19 +27,19 @@ def pool(count: int, streams: Streams, effects: Effects) -> pl.DataFrame:
     Leaving an effect out adds or drops its own cases and renumbers nobody.
     """
     others, drunk, extra = ceil(OTHERS * count) + 12, ceil(DRUNK * count) + 6, ceil(EXTRA * count)
-    kind = np.repeat(["other", "drunk", "extra"], [others, drunk, extra])
-    frame = _where(_why(_received(kind, streams), streams), streams)
+    origin = np.repeat(["other", "drunk", "extra"], [others, drunk, extra])
+    frame = _where(_why(_received(origin, streams), streams), streams)
     frame = frame.with_columns(kept=_kept(frame, count, streams, effects))
     return _numbered(_described(frame, streams))
 
 
-def _received(kind: np.ndarray, streams: Streams) -> pl.DataFrame:
+def _received(origin: NDArray[np.str_], streams: Streams) -> pl.DataFrame:
     """The day each candidate came in: a workday of the whole time, for a surge of its period."""
-    draws = streams.uniform("received", len(kind))
+    draws = streams.uniform("received", len(origin))
     surge = planned()["ebike_surge"]
     usual, busy = _day(draws, BEFORE, LAST), _day(draws, surge["from"], surge["to"])
-    frame = pl.DataFrame({"kind": kind, "usual": usual, "busy": busy})
-    return frame.select("kind", received_on=pl.when(pl.col("kind") == "extra").then("busy").otherwise("usual"))
+    frame = pl.DataFrame({"origin": origin, "usual": usual, "busy": busy})
+    return frame.select("origin", received_on=pl.when(pl.col("origin") == "extra").then("busy").otherwise("usual"))
 
 
 def _day(draws: Numbers, first: date, last: date) -> pl.Series:
@@ -52,9 +53,9 @@ def _why(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     shares = crimes["share"].to_numpy() * (crimes["crime"] != "危险驾驶罪").to_numpy()
     drawn = chosen(streams.uniform("crime", frame.height), shares)
     fixed = {"drunk": 0, "extra": crimes["crime"].to_list().index(planned()["ebike_surge"]["crime"])}
-    crime = frame.select(pl.col("kind").replace_strict(fixed, default=pl.Series(drawn))).to_series().to_numpy()
+    crime = frame.select(pl.col("origin").replace_strict(fixed, default=pl.Series(drawn))).to_series().to_numpy()
     cause = chosen_by(streams.uniform("cause", frame.height), _causes_by_crime(), crime)
-    cause[(frame["kind"] == "extra").to_numpy()] = causes["cause"].to_list().index(planned()["ebike_surge"]["cause"])
+    cause[(frame["origin"] == "extra").to_numpy()] = causes["cause"].to_list().index(planned()["ebike_surge"]["cause"])
     chosen_causes = causes[cause].drop("crime", "weight")
     return pl.concat([frame, crimes[crime], chosen_causes, pl.DataFrame({"cause_no": cause})], how="horizontal")
 
@@ -71,7 +72,7 @@ def _causes_by_crime() -> Numbers:
 def _where(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     """Town, office and department: some causes gather in one town."""
     towns, units = table("towns"), toml("units")
-    focus, extra = frame["focus"].fill_null(0).to_numpy(), (frame["kind"] == "extra").to_numpy()
+    focus, extra = frame["focus"].fill_null(0).to_numpy(), (frame["origin"] == "extra").to_numpy()
     hot = towns["town"].to_list().index(planned()["ebike_surge"]["town"])
     town = chosen(streams.uniform("town", frame.height), towns["weight"])
     town[(streams.uniform("focus", frame.height) < focus) | extra] = hot
@@ -95,7 +96,7 @@ def _kept(frame: pl.DataFrame, count: int, streams: Streams, effects: Effects) -
     open_still = frame.select(
         pl.lit(pl.Series(streams.uniform("open", frame.height))) < (1 - waited).clip(0) ** 2
     ).to_series()
-    usual = frame["kind"] != "extra"
+    usual = frame["origin"] != "extra"
     expected = open_still & usual & ~_thinned(frame, streams, Effects())
     scale = count / SHIPPED
     surge = planned()["ebike_surge"]
@@ -139,7 +140,7 @@ def _described(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
         facts=facts,
         amount_yuan=pl.when(pl.col("amount") > 0).then(_rounded(pl.col("amount") * pl.Series(amount)).clip(500)),
         alcohol=pl.Series(alcohol).cast(pl.Int64),
-        investigated=(pl.when(pl.col("kind") == "extra").then(20).otherwise("investigated") * pl.Series(days))
+        investigated=(pl.when(pl.col("origin") == "extra").then(20).otherwise("investigated") * pl.Series(days))
         .round()
         .clip(5),
     )

@@ -6,6 +6,7 @@ from casekit.sample.reviews import FAST
 from casekit.sample.streams import Streams
 
 CHARGED, NOT_CHARGED, CONDITIONAL = "起诉", "不起诉", "附条件不起诉"
+PLEADED, NOT_PLEADED = "适用认罪认罚", "未适用"
 DRAWS = ("custody", "detained", "refused", "charged", "kind", "plea", "held", "paper")
 
 
@@ -92,7 +93,7 @@ def _pleaded(persons: pl.DataFrame) -> pl.DataFrame:
     applied = pl.col("u_plea") < likely
     ended = pl.col("decision").is_in([CHARGED, NOT_CHARGED, CONDITIONAL])
     return persons.with_columns(
-        plea=pl.when(ended & applied).then(pl.lit("适用认罪认罚")).when(ended).then(pl.lit("未适用"))
+        plea=pl.when(ended & applied).then(pl.lit(PLEADED)).when(ended).then(pl.lit(NOT_PLEADED))
     )
 
 
@@ -110,5 +111,5 @@ def _dated(persons: pl.DataFrame) -> pl.DataFrame:
         detained_on=pl.when("was_detained").then(detained),
         arrested_on=pl.when("is_held").then(arrested),
         bailed_on=pl.when(bailed).then(pl.when("was_detained").then(arrested).otherwise(detained)),
-        plea_signed_on=pl.when(pl.col("plea") == "适用认罪认罚").then(signed),
+        plea_signed_on=pl.when(pl.col("plea") == PLEADED).then(signed),
     )

@@ -1,107 +1,85 @@
 """Evaluations: concluded cases drawn for evaluation, their grades under the rules of the day, and the defects found."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
+from casekit.sample.decisions import CHARGED, NOT_CHARGED
 from casekit.sample.effects import Effects, planned
 from casekit.sample.people import names
 from casekit.sample.streams import Streams, chosen, chosen_by
 from casekit.sample.world import EXTRACTED, table, workday_after
 
-OLD = "案件质量评查工作规定（2017年试行）"
-TRIAL = "检查与评查工作规定（2025年试行）"
-NEW = "检查与评查工作规定（2026年）"
+OLD, TRIAL, NEW = (
+    "案件质量评查工作规定（2017年试行）",
+    "检查与评查工作规定（2025年试行）",
+    "检查与评查工作规定（2026年）",
+)
+TRIAL_FROM = date(2025, 3, 1)
 OLD_GRADES, NEW_GRADES = ("优质", "合格", "瑕疵", "不合格"), ("优质", "合格", "基本合格", "不合格")
 SHARES = (0.06, 0.73, 0.19, 0.02)
-TRIAL_FROM = pl.date(2025, 3, 1)
-MOST = 4
 DEFECTS = np.array([[1.0, 0, 0, 0, 0], [0.68, 0.27, 0.05, 0, 0], [0, 0.5, 0.35, 0.15, 0], [0, 0, 0.3, 0.4, 0.3]])
+MOST, EVALUATORS = 4, 8
 DRAWS = ("drawn", "focused", "special", "wait", "started", "grade", "defects", "rectified", "checked")
 
 
 def evaluated(cases: pl.DataFrame, streams: Streams, effects: Effects) -> pl.DataFrame:
-    """One row an evaluation of a case, in order of day, with its number; grades follow the rules in force on that day."""
+    """One row an evaluation, in order of day; grades follow the rules in force on that day, and a check gives none."""
     draws = {f"u_{name}": pl.Series(streams.uniform(f"evaluation/{name}", cases.height)) for name in DRAWS}
-    evaluators = names("evaluator", 8, streams)
-    drawn = _drawn(cases.with_columns(**draws)).filter("kept", pl.col("kind_of_evaluation").is_not_null())
-    graded = _graded(drawn.with_columns(rule_version=_version(effects)))
-    person = graded["serial"] % 8
-    ordered = graded.with_columns(evaluator=evaluators.gather(person.to_list())).sort(
-        "evaluated_on", "department_number"
-    )
-    return (
-        ordered.with_columns(year=pl.col("evaluated_on").dt.year())
-        .with_columns(
-            evaluation_no=pl.format(
-                "PC{}{}", "year", pl.int_range(1, pl.len() + 1).over("year").cast(pl.String).str.zfill(4)
-            )
-        )
-        .drop(*draws, "year")
-    )
+    drawn = cases.with_columns(**draws).pipe(_drawn).filter("kept", pl.col("kind").is_not_null())
+    evaluators = names("evaluator", EVALUATORS, streams).gather((drawn["serial"] % EVALUATORS).to_list())
+    number = pl.format("PC{}{}", pl.col("evaluated_on").dt.year(), pl.col("row_no").cast(pl.String).str.zfill(6))
+    named = drawn.with_columns(rule_version=_version(effects), evaluator=evaluators, evaluation_no=number)
+    return named.pipe(_graded).drop(*draws).sort("evaluated_on", "department_number")
 
 
 def found(evaluations: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     """One row a defect: its evaluation's number, its order, dimension, severity, kind, words and what was done."""
-    times = evaluations["defect_count"].to_numpy()
-    rows = np.repeat(np.arange(evaluations.height), times)
-    order = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times) + 1
+    each = evaluations.filter(pl.col("defect_count") > 0).with_columns(
+        defect_no=pl.int_ranges(1, pl.col("defect_count") + 1)
+    )
+    own = each.explode("defect_no").with_columns(row_no=pl.col("row_no") * MOST + pl.col("defect_no") - 1)
     listed = table("defects")
-    own = (
-        evaluations[rows]
-        .with_columns(defect_no=pl.Series(order))
-        .with_columns(row_no=pl.col("row_no") * MOST + pl.col("defect_no") - 1)
-    )
     kinds = listed[chosen(streams.of_rows("defect/kind", own["row_no"]), listed["weight"])].drop("weight")
-    defects = pl.concat(
-        [own.select("row_no", "defect_no", "evaluation_no", "department_number", "rectified"), kinds], how="horizontal"
-    )
-    return defects.with_columns(
-        rectification=pl.when(pl.col("rectified") == "已整改").then(pl.lit("已补正并提示承办人"))
-    )
+    told = own.select("row_no", "evaluation_no", "department_number", "defect_no", "rectified")
+    mended = pl.when(pl.col("rectified") == "已整改").then(pl.lit("已补正并提示承办人"))
+    return pl.concat([told, kinds], how="horizontal").with_columns(rectification=mended)
 
 
 def _drawn(cases: pl.DataFrame) -> pl.DataFrame:
     """Which cases are evaluated, in which way and when: a sample of all, most of those that call for it, some by topic."""
-    ended = pl.col("conclusion").is_in(["起诉", "不起诉"])
-    wait = pl.duration(days=30 + (pl.col("u_wait") * 90).floor())
-    day = workday_after(pl.col("concluded_on") + wait)
-    new = day >= planned()["evaluation_grades"]["from"]
-    focused = (pl.col("conclusion") == "不起诉") & (pl.col("custody") == "在押") & (pl.col("u_focused") < 0.8)
+    day = workday_after(pl.col("concluded_on") + pl.duration(days=30 + (pl.col("u_wait") * 90).floor()))
+    started = workday_after(day - pl.duration(days=3 + (pl.col("u_started") * 20).floor()))
+    focused = (pl.col("conclusion") == NOT_CHARGED) & (pl.col("custody") == "在押") & (pl.col("u_focused") < 0.8)
     special = pl.col("crime").is_in(["危险驾驶罪", "盗窃罪"]) & (pl.col("u_special") < 0.02)
     kind = (
         pl.when(focused).then(pl.lit("重点评查"))
         .when(pl.col("u_drawn") < 0.055).then(pl.lit("常规抽查"))
         .when(special).then(pl.lit("专项评查"))
-        .when(new & (pl.col("u_checked") < 0.06)).then(pl.lit("检查"))
+        .when((day >= planned()["evaluation_grades"]["from"]) & (pl.col("u_checked") < 0.06)).then(pl.lit("检查"))
     )  # fmt: skip
-    started = day - pl.duration(days=3 + (pl.col("u_started") * 20).floor())
-    return cases.with_columns(
-        kind_of_evaluation=pl.when(ended & (day <= EXTRACTED)).then(kind),
-        evaluated_on=day,
-        started_on=workday_after(started),
-    )
+    ended = pl.col("conclusion").is_in([CHARGED, NOT_CHARGED]) & (day <= EXTRACTED)
+    return cases.with_columns(kind=pl.when(ended).then(kind), evaluated_on=day, started_on=started)
 
 
 def _version(effects: Effects) -> pl.Expr:
-    new = pl.col("evaluated_on") >= planned()["evaluation_grades"]["from"]
-    later = pl.when(pl.col("evaluated_on") >= TRIAL_FROM).then(pl.lit(TRIAL)).otherwise(pl.lit(OLD))
-    return pl.when(new).then(pl.lit(NEW)).otherwise(later) if effects.has("evaluation_grades") else later
+    day = pl.col("evaluated_on")
+    before = pl.when(day >= TRIAL_FROM).then(pl.lit(TRIAL)).otherwise(pl.lit(OLD))
+    new = day >= planned()["evaluation_grades"]["from"]
+    return pl.when(new).then(pl.lit(NEW)).otherwise(before) if effects.has("evaluation_grades") else before
 
 
 def _graded(evaluations: pl.DataFrame) -> pl.DataFrame:
-    """Grades and the number of defects; a check gives no grade."""
+    """Grades, the number of defects, and whether they are mended; the newest are often under way."""
     place = chosen(evaluations["u_grade"].to_numpy(), SHARES)
-    defects = chosen_by(evaluations["u_defects"].to_numpy(), DEFECTS, place)
-    words = [pl.Series(grades).gather(place.tolist()) for grades in (OLD_GRADES, NEW_GRADES)]
-    grade = pl.when(pl.col("rule_version") == NEW).then(pl.lit(words[1])).otherwise(pl.lit(words[0]))
-    late = pl.col("evaluated_on") > pl.lit(EXTRACTED) - pl.duration(days=60)
-    mended = (
-        pl.when(late & (pl.col("u_rectified") < 0.5))
-        .then(pl.lit("整改中"))
-        .when(pl.col("u_rectified") < 0.93)
-        .then(pl.lit("已整改"))
-    )
+    old, new = (pl.lit(pl.Series(grades).gather(place.tolist())) for grades in (OLD_GRADES, NEW_GRADES))
+    defects = pl.Series(chosen_by(evaluations["u_defects"].to_numpy(), DEFECTS, place), dtype=pl.Int64)
+    fresh = pl.col("evaluated_on") > pl.lit(EXTRACTED) - pl.duration(days=60)
+    under_way, mended = fresh & (pl.col("u_rectified") < 0.5), pl.col("u_rectified") < 0.93
+    state = pl.when(under_way).then(pl.lit("整改中")).when(mended).then(pl.lit("已整改")).otherwise(pl.lit("待整改"))
     return evaluations.with_columns(
-        grade=pl.when(pl.col("kind_of_evaluation") != "检查").then(grade),
-        defect_count=pl.Series(defects),
-    ).with_columns(rectified=pl.when(pl.col("defect_count") > 0).then(mended.otherwise(pl.lit("待整改"))))
+        grade=pl.when(pl.col("kind") != "检查").then(pl.when(pl.col("rule_version") == NEW).then(new).otherwise(old)),
+        defect_count=defects,
+        rectified=pl.when(pl.lit(defects) > 0).then(state),
+    )

@@ -41,7 +41,7 @@ def _born(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     male = streams.uniform("gender", size) < np.where(persons["crime"] == "引诱、容留、介绍卖淫罪", 0.5, 0.87)
     return persons.with_columns(
         is_minor=pl.Series(is_minor),
-        birth_on=pl.col("occurred_on") - pl.duration(days=pl.Series(days).cast(pl.Int64)),
+        birth_on=pl.col("occurred_on") - pl.duration(days=pl.lit(pl.Series(days)).floor()),
         age=pl.Series(days / 365.25),
         gender=pl.Series(np.where(male, "男", "女")),
     )
@@ -72,8 +72,9 @@ def _circumstances(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     return second.with_columns(settled=(draw["settled"] < 0.22) & pl.col("forgiven") & close)
 
 
-FLAGS = ("surrendered", "confessed", "merit", "recidivist", "prior_record", "attempted", "accessory", "restitution") + (
-    "compensated", "forgiven", "settled",
+FLAGS = (
+    "surrendered", "confessed", "merit", "recidivist", "prior_record", "attempted", "accessory", "restitution", "compensated",
+    "forgiven", "settled",
 )  # fmt: skip
 
 

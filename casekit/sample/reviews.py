@@ -1,10 +1,9 @@
 """Reviews: how each case went through review for prosecution - returned, extended, concluded - in calendar days."""
 
-import numpy as np
 import polars as pl
 
 from casekit.sample.effects import Effects, concerns, since
-from casekit.sample.streams import Numbers, Streams
+from casekit.sample.streams import Streams
 from casekit.sample.world import EXTRACTED, workday_after, workday_before
 
 FAST, SIMPLE, ORDINARY = "速裁程序", "简易程序", "普通程序"

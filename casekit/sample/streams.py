@@ -27,7 +27,8 @@ class Streams:
 
     def of_rows(self, name: str, rows: pl.Series) -> Numbers:
         """Draws between 0 and 1 that belong to the rows' own numbers: a row has the same draw whatever rows stand about it."""
-        return self.uniform(name, int(rows.max() or 0) + 1)[rows.to_numpy()]  # type: ignore[call-overload]
+        draws: Numbers = self.uniform(name, 1 + max(rows.to_list(), default=0))[rows.to_numpy()]
+        return draws
 
     def order(self, name: str, rows: pl.Series) -> Places:
         """The places of the rows in random order, by the rows' own draws."""
@@ -46,4 +47,5 @@ def chosen_by(draws: Numbers, weights: Numbers, rows: Places) -> Places:
     """The same where each draw has its own row of weights."""
     edges = np.cumsum(weights, axis=1)
     edges /= edges[:, -1:]
-    return np.minimum((draws[:, None] >= edges[rows]).sum(axis=1), weights.shape[1] - 1)
+    places: Places = (draws[:, None] >= edges[rows]).sum(axis=1)
+    return np.minimum(places, weights.shape[1] - 1, dtype=np.intp)

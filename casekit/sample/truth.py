@@ -10,7 +10,7 @@ import polars as pl
 from casekit.sample import faults
 from casekit.sample.effects import Effects, concerns, planned
 from casekit.sample.sheets import File
-from casekit.sample.tables import Tables
+from casekit.sample.tables import Tables, sealed
 from casekit.sample.world import EXTRACTED, FIRST, LAST
 
 VERSION = 1
@@ -23,15 +23,22 @@ def truth(tables: Tables, files: list[File], told: list[dict[str, Any]], effects
         for file in files
         for sheet in file.sheets
     }
-    sealed = [{"name": "sealed", "zh": "依法封存的未成年人记录", "reason": "sealed", "count": _sealed(tables)}]
-    counted = faults.counts([*told, *sealed])
+    closed = [
+        {
+            "name": "sealed",
+            "zh": "依法封存的未成年人记录",
+            "reason": "sealed",
+            "count": tables.suspects.filter(sealed()).height,
+        }
+    ]
+    counted = faults.counted([*told, *closed])
     head = {
         "made_up": "本文件夹全部为合成数据 / everything in this folder is synthetic",
         "first": FIRST, "last": LAST, "extracted": EXTRACTED,
         "cases": tables.cases.height, "suspects": tables.suspects.height, "evaluations": tables.evaluations.height,
     }  # fmt: skip
     parts = [_lines(head), _section("rows", rows), _section("shares", _shares(tables)), _section("faults", counted)]
-    parts += [_section("fault", entry, several=True) for entry in [*told, *sealed]]
+    parts += [_section("fault", entry, several=True) for entry in [*told, *closed]]
     parts += [
         _section(f"effects.{name}", effect | _realised(name, tables))
         for name, effect in planned().items()
@@ -53,13 +60,6 @@ def mark(cases: int, seed: int) -> str:
             "seed": seed,
         }
     )
-
-
-def _sealed(tables: Tables) -> int:
-    """Suspects whose records the law seals, as far as the files let it be known."""
-    light = (pl.col("judged_months") <= 60) | pl.col("judged_kind").is_in(["单处罚金", "免予刑事处罚", "拘役", "管制"])
-    minor = pl.col("is_minor") & ((pl.col("decision") == "不起诉") | light).fill_null(False)
-    return tables.suspects.filter(minor).height
 
 
 def _shares(tables: Tables) -> dict[str, float]:
@@ -86,7 +86,7 @@ def _shares(tables: Tables) -> dict[str, float]:
 def _realised(name: str, tables: Tables) -> dict[str, Any]:
     """What an effect came to in this sample, counted before any fault was planted."""
     cases = tables.cases.rename({"cause": "confirmed", "theme": "cause"})
-    since, until = planned()[name]["from"] if "from" in planned()[name] else FIRST, planned()[name].get("to", LAST)
+    since, until = planned()[name].get("from", FIRST), planned()[name].get("to", LAST)
     later = pl.col("received_on").is_between(since, until)
     match name:
         case "drunk_driving_rule" | "proposal_worked" | "proposal_changed_nothing":

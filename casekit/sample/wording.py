@@ -1,10 +1,11 @@
 """Wording: judgments and recommendations put in the ways offices write them."""
 
+from collections.abc import Callable
 from functools import cache
 
 import polars as pl
 
-from casekit.sample.streams import Streams, chosen
+from casekit.sample.streams import Numbers, Streams, chosen
 from casekit.sample.world import toml
 
 UNITS = "零一二三四五六七八九"
@@ -43,7 +44,7 @@ def _worded(persons: pl.DataFrame, prefix: str, manner: str, streams: Streams) -
         .then(pl.concat_str(pl.when(alone).then(pl.lit("")).otherwise("fine"), _spelt(fine, _yuan_words())))
         .otherwise(pl.lit("")),
     ]
-    text = pl.concat_str(parts).str.replace("{crime}", pl.col("person_crime"), literal=True)
+    text = pl.concat_str(parts).str.replace("{crime}", pl.col("crime"), literal=True)
     return styled.select(pl.when(kind.is_not_null()).then(text)).to_series()
 
 
@@ -59,10 +60,10 @@ def _ranges(persons: pl.DataFrame, streams: Streams) -> pl.Series:
     ).to_series()  # fmt: skip
 
 
-def _styled(persons: pl.DataFrame, manner: str, draws: object) -> pl.DataFrame:
+def _styled(persons: pl.DataFrame, manner: str, draws: Numbers) -> pl.DataFrame:
     """The persons with the columns of a style each."""
     styles = pl.DataFrame(toml("wording")[manner])
-    drawn = styles[chosen(draws, styles["weight"])].drop("weight")  # type: ignore[arg-type]
+    drawn = styles[chosen(draws, styles["weight"])].drop("weight")
     return pl.concat([persons.drop(set(drawn.columns) & set(persons.columns)), drawn], how="horizontal")
 
 
@@ -91,14 +92,14 @@ def _month_words() -> pl.DataFrame:
     )
 
 
-def _term(months: float, spell: object, between: str = "") -> str:
+def _term(months: float, spell: Callable[[int], str], between: str = "") -> str:
     whole, half = int(months), months % 1
     years, rest = divmod(whole, 12)
     parts = [
         f"{spell(years)}年" if years else "",
         f"{spell(rest)}个月" if rest else "",
         f"{spell(15)}日" if half else "",
-    ]  # type: ignore[operator]
+    ]
     return between.join(part for part in parts if part)
 
 

@@ -9,18 +9,12 @@ from typing import Any
 
 import xlsxwriter
 
-from casekit.sample.sheets import File, Sheet
+from casekit.sample.endings import NOTES
+from casekit.sample.sheets import File, Line, Sheet
 
 ERRORS = ("#REF!",)
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 WIDTHS = {"key": 27, "case_number": 22, "date": 12, "name": 18, "text": 14, "sentence": 34, "word": 13, "flag": 8}
-NOTES = (
-    "填表说明（合成示例）",
-    "1. 本文件为合成数据，由程序生成，不涉及任何真实案件和人员。",
-    "2. 日期填写为年-月-日；未发生的留空。",
-    "3. 处理结果按系统词表填写。",
-)
-Cells = tuple[str | None, ...]
 
 
 def content(file: File) -> bytes:
@@ -28,9 +22,9 @@ def content(file: File) -> bytes:
     return _text(file) if "encoding" in file.layout else _workbook(file)
 
 
-def lines(sheet: Sheet) -> Iterator[Cells]:
+def lines(sheet: Sheet) -> Iterator[Line]:
     """The rows of a sheet with the lines between them that are no records, from below the header on."""
-    between: dict[int, list[Cells]] = {}
+    between: dict[int, list[Line]] = {}
     for place, cells in sheet.asides:
         between.setdefault(place, []).append(cells)
     for place, row in enumerate(sheet.frame.iter_rows()):
@@ -44,7 +38,7 @@ def _text(file: File) -> bytes:
     (sheet,) = file.sheets
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=file.layout.get("delimiter", ","), lineterminator="\r\n")
-    writer.writerow([sheet.title])
+    writer.writerow([sheet.layout["title"]])
     writer.writerow(sheet.frame.columns)
     writer.writerows(lines(sheet))
     encoding = file.layout["encoding"]
@@ -91,9 +85,9 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
     for place, header in enumerate(sheet.frame.columns):
         kind = sheet.kinds.get(sheet.fields[header], "number")
         page.set_column(place, place, 40 if header in LONG else WIDTHS.get(kind, 8), formats["plain"])
-    page.merge_range(0, 0, 0, width - 1, sheet.title, formats["title"])
+    page.merge_range(0, 0, 0, width - 1, sheet.layout["title"], formats["title"])
     page.set_row(0, 30)
-    page.merge_range(1, 0, 1, width - 1, sheet.note or "", formats["note"])
+    page.merge_range(1, 0, 1, width - 1, sheet.layout["note"], formats["note"])
     page.set_row(2, 32)
     page.write_row(2, 0, sheet.frame.columns, formats["header"])
     page.freeze_panes(3, 2)

@@ -182,7 +182,7 @@ def test_no_sentence_praises_ranks_or_explains_and_titles_are_short(measured: pl
     assert len(told[1]) <= (28 if language == "zh" else 80)
 
 
-@pytest.mark.parametrize("key", ["share", "count", "title", "groups", "group_title", "aside"])
+@pytest.mark.parametrize("key", ["share", "count", "clause", "title", "groups", "group_title", "aside"])
 def test_every_branch_has_both_languages_with_the_same_places(key: str) -> None:
     from string import Formatter
 

@@ -1,0 +1,72 @@
+"""Recording: when recommendations and judgments were made and entered, and what the court did with them."""
+
+import polars as pl
+
+from casekit.sample.decisions import CHARGED, PLEADED
+from casekit.sample.recommending import PARTS
+from casekit.sample.reviews import FAST
+from casekit.sample.world import EXTRACTED, toml, workday_after
+
+ADJUSTED = ("审判阶段退赃退赔", "审判阶段赔偿谅解", "预缴罚金", "社会调查评估意见", "法院建议调整", "原建议有误")
+REFUSED = (
+    "量刑建议明显不当(不调整或调整后仍明显不当)",
+    "其他可能影响公正审判的情形",
+    "被告人、辩护人提出异议",
+    "未说明",
+)
+ADOPTED, LATER, NOT = "采纳", "调整后采纳", "未采纳"
+OF_COURT = ("judged_on", "adjusted_on", *(f"judged_{part}" for part in PARTS), *(f"last_{part}" for part in PARTS))
+APPEALS, PLEADED_APPEALS, PROTESTS = 0.34, 0.03, 0.006
+
+
+def recorded(persons: pl.DataFrame) -> pl.DataFrame:
+    """The suspects with days of recommendation, adjustment and judgment, adoption and appeals, as far as entered.
+
+    Judgments are entered some weeks late, so the newest months are incomplete.
+    """
+    told = persons.pipe(_dated).with_columns(known=pl.col("entered_on") <= EXTRACTED).pipe(_answered)
+    return told.with_columns(pl.when("known").then(name).alias(name) for name in OF_COURT).drop("known", "entered_on")
+
+
+def _dated(persons: pl.DataFrame) -> pl.DataFrame:
+    """Judged within three weeks fast-track, else after 20 to 68 days; entered from three days after."""
+    draw = pl.col("u_days")
+    wait = pl.when(pl.col("procedure") == FAST).then(8 + (draw * 14).floor()).otherwise(20 + (draw**1.5 * 48).floor())
+    judged = workday_after(pl.col("concluded_on") + pl.duration(days=wait))
+    entry = 3 + (-18 * (1 - pl.col("u_entered")).log()).clip(0, 75).round()
+    before = judged - pl.duration(days=1 + (pl.col("u_place") * 5).floor())
+    charged = pl.col("decision") == CHARGED
+    return persons.with_columns(
+        recommended_on=pl.when("is_recommended").then("concluded_on"),
+        judged_on=pl.when(charged).then(judged),
+        adjusted_on=pl.when("is_adjusted").then(before),
+        entered_on=pl.when(charged).then(judged + pl.duration(days=entry)),
+    )
+
+
+def _answered(persons: pl.DataFrame) -> pl.DataFrame:
+    """Whether the recommendation was adopted and why not, whether there was an appeal, the court's number."""
+    answer = pl.when("agrees").then(pl.lit(ADOPTED)).when("is_adjusted").then(pl.lit(LATER)).otherwise(pl.lit(NOT))
+    adopted = pl.when(pl.col("is_recommended") & pl.col("known")).then(answer)
+    appeals = pl.when(pl.col("plea") == PLEADED).then(PLEADED_APPEALS).otherwise(APPEALS)
+    return persons.with_columns(
+        adopted=adopted,
+        adjustment_reason=pl.when(adopted == LATER).then(_one_of(ADJUSTED)),
+        non_adoption_reason=pl.when(adopted == NOT).then(_one_of(REFUSED)),
+        appealed=pl.when("known").then(pl.col("u_appeal") < appeals),
+        protested=pl.when("known").then(pl.col("u_protest") < PROTESTS),
+        court_number=pl.when("known").then(_court_number()),
+    )
+
+
+def _one_of(reasons: tuple[str, ...]) -> pl.Expr:
+    place = (pl.col("u_reason") * len(reasons)).floor().cast(pl.Int64)
+    return place.replace_strict(dict(enumerate(reasons)), default=None, return_dtype=pl.String)
+
+
+def _court_number() -> pl.Expr:
+    """The court's number of the case; a case received in an earlier year has a high serial."""
+    year = pl.col("judged_on").dt.year()
+    serial = pl.col("serial") + (year - pl.col("received_on").dt.year()) * 3000
+    courts = {code: unit["court_code"] for code, unit in toml("units").items()}
+    return pl.format("（{}）{}刑初{}号", year, pl.col("unit_code").replace_strict(courts), serial)

@@ -1,0 +1,28 @@
+"""A stored output that is not what the cell gives turns the notebook test red."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "00-quarter-at-a-glance.ipynb"
+
+
+def with_one_digit_changed(text: str, beside: str) -> str:
+    """The notebook's text with the first digit after a phrase of its outputs changed by one."""
+    start = text.index('"outputs": [\n    {')
+    at = re.compile(r"\d").search(text, text.index(beside, start) + len(beside))
+    assert at is not None
+    return text[: at.start()] + str((int(at[0]) + 1) % 10) + text[at.end() :]
+
+
+@pytest.mark.parametrize("beside", ["一次退回补充侦查占比为", '"y": ['])
+def test_one_changed_digit_of_a_stored_output_is_red(tmp_path: Path, beside: str) -> None:
+    copy = tmp_path / NOTEBOOK.name
+    copy.write_text(with_one_digit_changed(NOTEBOOK.read_text("utf-8"), beside), "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "--nbval", "--nbval-current-env"]
+    done = subprocess.run([*command, "--rootdir", str(tmp_path), str(copy)], cwd=NOTEBOOK.parents[1], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert re.search(r"1 failed, \d+ passed", done.stdout)
