@@ -95,7 +95,8 @@ def _executed(notebook: NotebookNode, manager: Any, environment: dict[str, str])
 
 
 def _blank() -> NotebookNode:
-    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(RESET)])
+    blank: NotebookNode = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(RESET)])
+    return blank
 
 
 def _filled(notebook: NotebookNode, parameters: Parameters) -> NotebookNode:

@@ -37,7 +37,7 @@ def first_workday(
 @cache
 def calendar(added_holidays: tuple[date, ...] = (), added_workdays: tuple[date, ...] = ()) -> pl.DataFrame:
     """Every day from the first known year to the last: day, is_workday (null in a year between that is not known)."""
-    from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]
+    from chinese_calendar.constants import holidays, workdays
 
     off, on = {*holidays, *added_holidays} - {*added_workdays}, {*workdays, *added_workdays} - {*added_holidays}
     years = {day.year for day in (*holidays, *added_holidays)}

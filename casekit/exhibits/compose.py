@@ -95,7 +95,7 @@ def _population(measured: pl.DataFrame, counted: Indicator, language: Language) 
     periods = measured["period"].unique(maintain_order=True).to_list()
     span = quarter.parse(periods[0]).say(language) if len(periods) == 1 else f"{periods[0]}—{periods[-1]}"
     words = codebook.toml("sentences")["population"][counted.unit][language]
-    return str(words.format(period=span, n=theme.number(measured["denominator"].sum())))
+    return str(words.format(period=span, n=theme.number(int(measured["denominator"].sum()))))
 
 
 def _breaks(periods: list[str], language: Language) -> tuple[Break, ...]:
