@@ -22,7 +22,8 @@ def _repeated(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     times = _number(cases, streams)
     rows = np.repeat(np.arange(cases.height), times)
     order = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times) + 1
-    return cases[rows].drop("row_no").with_columns(suspect_no=pl.Series(order)).with_row_index("row_no")
+    persons = cases.rename({"row_no": "case_no"})[rows].with_columns(suspect_no=pl.Series(order))
+    return persons.with_row_index("row_no")
 
 
 def _number(cases: pl.DataFrame, streams: Streams) -> np.ndarray:

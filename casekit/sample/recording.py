@@ -65,8 +65,7 @@ def _one_of(reasons: tuple[str, ...]) -> pl.Expr:
 
 
 def _court_number() -> pl.Expr:
-    """The court's number of the case; a case received in an earlier year has a high serial."""
-    year = pl.col("judged_on").dt.year()
-    serial = pl.col("serial") + (year - pl.col("received_on").dt.year()) * 3000
+    """The court's number of the case, one for all its defendants."""
     courts = {code: unit["court_code"] for code, unit in toml("units").items()}
-    return pl.format("（{}）{}刑初{}号", year, pl.col("unit_code").replace_strict(courts), serial)
+    court = pl.col("unit_code").replace_strict(courts)
+    return pl.format("（{}）{}刑初{}号", pl.col("judged_on").dt.year(), court, pl.col("case_no") + 1)

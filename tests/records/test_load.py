@@ -183,6 +183,31 @@ def test_a_minors_record_is_set_aside_where_the_law_seals_it(tmp_path: Path, row
     assert len(column(records, "cases", "case_id")) == (1 if is_sealed else 2)
 
 
+def test_a_sentence_never_mixes_what_two_rows_say(tmp_path: Path) -> None:
+    records = loaded(
+        tmp_path,
+        人员2026Q2=f"部门受案号 | 嫌疑人姓名 | 判决结果\n{ONE} | 甲乙丙 | 判处有期徒刑八个月，缓刑一年",
+        人员2026Q3=f"部门受案号 | 嫌疑人姓名 | 判决结果\n{ONE} | 甲乙丙 | 判处拘役四个月",
+    )
+    sentences = records.table("suspects").collect().select("sentence_penalty", "sentence_months_low", "sentence_probation")
+    assert sentences.rows() == [("detention", 4.0, None)]
+
+
+def test_a_term_never_takes_the_unit_of_another_row(tmp_path: Path) -> None:
+    (tmp_path / "headers.csv").write_text(
+        "header,table,field\n刑期,suspects,sentence_term\n单位,suspects,sentence_unit\n", "utf-8"
+    )
+    records = loaded(
+        tmp_path,
+        人员="""
+        案号                  | 被告人序号 | 刑期 | 单位
+        （2026）琼0101刑初1号 | 1          | 1    | 幅度
+        （2026）琼0101刑初1号 | 1          | 3    | 年
+        """,
+    )
+    assert records.table("suspects").collect().select("sentence_term", "sentence_unit").rows() == [(1.0, None)]
+
+
 def test_steps_come_from_date_columns_and_from_lists_alike(tmp_path: Path) -> None:
     records = loaded(
         tmp_path,
