@@ -24,6 +24,7 @@ from casekit.release.keep import Kept, kept_in
 from casekit.release.whole import whole
 from casekit.release.workbook import Sheet
 
+PREVIEW = "preview.png"
 VERSIONED = ("casekit", "polars", "plotly", "numpy", "scikit-learn", "scipy", "python-docx", "xlsxwriter")
 
 
@@ -66,11 +67,13 @@ def clean(data: str | Path, output: str | Path, office: str | Path | None = None
 
 
 def refresh(told: Callable[[str], None] = lambda line: None) -> list[Path]:
-    """Execute the committed notebooks on the sample and store them with their outputs."""
+    """Execute the committed notebooks on the sample, store them with their outputs, and draw README's picture again."""
     records = load(paths.sample())
     with TemporaryDirectory(prefix="casekit-") as private:
         store.write(records, Path(private) / "clean")
         executed = _notebooks(records, "data/sample", Path(private), told)
+        shown = next(one.what for one in kept_in(Path(private)) if isinstance(one.what, Exhibit))
+        (paths.sample() / PREVIEW).write_bytes(picture.png(shown))
     for path, notebook in executed.items():
         nbformat.write(notebook, path)
     return list(executed)

@@ -17,7 +17,7 @@ Kind = Literal["xlsx", "xls", "text"]
 WORKBOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls"}
 TEXTS = {".csv": "text", ".tsv": "text", ".txt": "text"}
 SUFFIXES = WORKBOOKS | TEXTS | {".xlsb": "xlsb", ".ods": "ods"}
-NOT_TABLES = {"readme", "truth"}
+NOT_TABLES = {"readme", "truth", "synthetic", "preview"}
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 
 
@@ -55,7 +55,8 @@ def list_files(folder: Path) -> Arrived:
         raise fault("folder_empty", folder=folder)
     files = tuple(file_of(path, name) for path, name in kept)
     ignored = tuple(name for _, name in named if name not in {file.name for file in files})
-    told = tuple(notice("files_ignored", files="、".join(ignored)) for _ in ignored[:1])
+    strange = [name for name in ignored if Path(name).stem.lower() not in NOT_TABLES]
+    told = tuple(notice("files_ignored", files="、".join(strange)) for _ in strange[:1])
     return Arrived(files, ignored, (*same_files(files), *told))
 
 

@@ -44,7 +44,7 @@ def arrive(sheet: Sheet, named: Named, first: int, secret: bytes) -> Arrived:
     unread = [_unread(rows, header, field, texts, cells[field.name]) for header, field, texts in columns]
     problems = pl.concat([pl.DataFrame(schema=PROBLEM), *unread, _error_cells(sheet, rows, named)])
     blank = {header: texts.null_count() for header, _, texts in columns}
-    return Arrived(fates.placed(sheet, rows, keys, named.family, first), tables, problems, blank)
+    return Arrived(fates.placed(sheet, rows, keys, named, first), tables, problems, blank)
 
 
 def _columns(named: Named, rows: pl.DataFrame) -> Iterator[tuple[str, Field, pl.Series]]:

@@ -4,15 +4,19 @@ from typing import Any
 
 import polars as pl
 
+from casekit.intake.naming import Named
 from casekit.intake.sheets import Sheet
 
 IGNORED = ("序号", "行号", "row", "origin")
+EVERY = "*"
 SCHEMA = {
     "origin": pl.UInt32,
     "file": pl.String,
     "sheet": pl.String,
     "row": pl.UInt32,
     "reason": pl.String,
+    "column": pl.String,
+    "value": pl.String,
     "text": pl.String,
     "low": pl.UInt64,
     "high": pl.UInt64,
@@ -20,18 +24,19 @@ SCHEMA = {
 }
 
 
-def placed(sheet: Sheet, rows: pl.DataFrame, keys: pl.DataFrame, family: str | None, first: int) -> pl.DataFrame:
-    """One row a source row: place, file, sheet, row, reason (null: usable), text of those set aside, fingerprint."""
+def placed(sheet: Sheet, rows: pl.DataFrame, keys: pl.DataFrame, named: Named, first: int) -> pl.DataFrame:
+    """One row a source row: where it stands, reason (null: usable), for those set aside the column and value at fault and
+    the whole text, and its fingerprint."""
     keyless = keys["case_id"].is_null() & keys["evaluation_no"].is_null()
     reason = (
-        pl.when(family is None).then(pl.lit("unknown_table"))
+        pl.when(named.family is None).then(pl.lit("unknown_table"))
         .when(keyless & keys["damaged"]).then(pl.lit("damaged_key"))
         .when(keyless).then(pl.lit("no_key"))
     )  # fmt: skip
     low, high = _fingerprint(rows)
     used = rows.select("origin", "row", reason=reason, low=low, high=high)
     aside = rows.filter(used["reason"].is_not_null())
-    data = used.join(_spoken(aside), on="origin", how="left")
+    data = used.join(_spoken(aside), on="origin", how="left").join(_at_fault(sheet, named), on="row", how="left")
     return _uniform(pl.concat([data, _totals(sheet, first + rows.height)], how="diagonal_relaxed"), sheet)
 
 
@@ -51,13 +56,15 @@ def sealed(fates: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
     return fates.with_columns(
         reason=pl.when(closed).then(pl.lit("sealed")).otherwise("reason"),
         text=pl.when(~closed).then("text"),
+        value=pl.when(~closed).then("value"),
     )
 
 
 def rejected(fates: pl.DataFrame) -> pl.DataFrame:
-    """The rows set aside, with file, sheet, row, reason and text; a sealed row's text is not kept."""
+    """The rows set aside: file, sheet, row, reason, the column and value at fault if it is one, and the whole text; what a
+    sealed row said is not kept."""
     aside = fates.filter(pl.col("reason").is_not_null(), pl.col("kept").is_null())
-    return aside.select("file", "sheet", "row", "reason", "text")
+    return aside.select("file", "sheet", "row", "reason", "column", "value", "text")
 
 
 def duplicates(fates: pl.DataFrame) -> pl.DataFrame:
@@ -117,6 +124,13 @@ def _spoken(rows: pl.DataFrame) -> pl.DataFrame:
     """The text of rows set aside: every filled cell under its header, as JSON."""
     cells = pl.struct(pl.exclude(*IGNORED)).struct.json_encode()
     return rows.select("origin", text=cells)
+
+
+def _at_fault(sheet: Sheet, named: Named) -> pl.DataFrame:
+    """The damaged numbers of a sheet: row, column, value."""
+    headers = [header for header, table, _ in named.pairs if table == EVERY]
+    damaged = sheet.errors.filter(pl.col("column").is_in(headers)).unique("row", keep="first", maintain_order=True)
+    return damaged.select("row", "column", value="text")
 
 
 def _totals(sheet: Sheet, first: int) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from casekit.ground.errors import fault
 
 PATTERNS = {
     "id_number": r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
-    "phone": r"(?<![0-9.])1[3-9]\d{9}(?![0-9.])",
+    "phone": r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z.])",
     "unified_number": r"(?<![0-9A-Za-z.])\d{6}(?:19|20)\d{9}(?![0-9A-Za-z])",
     "department_number": r"受[\[〔（(［]\s*(?:19|20)\d{2}\s*[\]〕）)］]\s*\d{8,16}\s*号",
     "court_number": r"[（(〔\[](?:19|20)\d{2}[）)〕\]][\u4e00-\u9fff]\d{2,4}刑[\u4e00-\u9fff]{1,3}\d+号",

@@ -32,6 +32,7 @@ def test_every_row_is_accepted_rejected_or_merged_and_keeps_its_place(tmp_path: 
     assert [report[name] for name in ("received", "accepted", "rejected", "merged")] == [6, 2, 3, 1]
     assert records.rejected.select("row", "reason").rows() == [(4, "no_key"), (6, "damaged_key"), (7, "total_row")]
     assert '"受理日期":"2026-07-03"' in records.rejected["text"][0]
+    assert records.rejected.select("column", "value").row(1) == ("部门受案号", "3.70785E+16")
     assert records.merged.select("row", "kept_row").rows() == [(5, 2)]
     assert records.table("cases").collect().select("case_id", "file", "row").rows() == [
         (ONE, "案件.csv", 2),

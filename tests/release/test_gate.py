@@ -24,6 +24,7 @@ from casekit.release import gate
         ("高检发办字〔2023〕100号", None),
         ("受理412件，同比下降5.5%（减少24件）", None),
         ("0.1380013800013", None),
+        ("sha256 9f13800138000ab", None),
     ],
 )
 def test_identifiers_are_told_from_numbers_and_citations(text: str, kind: str | None) -> None:
