@@ -36,8 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     for command in (run, clean):
         command.add_argument("--office", help="本院设置所在文件夹（默认：data/office）")
     sample = _command(commands, "sample", "生成任意规模的合成导出", _sample)
-    sample.add_argument("--cases", type=int, default=8000)
-    sample.add_argument("--seed", type=int, default=1)
+    sample.add_argument("--cases", type=int, help="案件总数（默认：与所附示例相同）")
+    sample.add_argument("--seed", type=int, help="随机种子（默认：与所附示例相同）")
     sample.add_argument("--output", required=True)
     _command(commands, "refresh", "在示例数据上重新运行并保存笔记本", _refresh)
     _command(commands, "check", "检查本机缺什么（字体、绘图、写入）", _check)
@@ -77,10 +77,10 @@ def _clean(given: argparse.Namespace) -> None:
 
 
 def _sample(given: argparse.Namespace) -> None:
-    from casekit.sample import make
+    from casekit.sample import SEED, make
 
-    make(Path(given.output), given.cases, given.seed)
-    _say(f"已生成合成导出：{given.output}（{given.cases}件，种子{given.seed}）")
+    make(Path(given.output), given.cases, SEED if given.seed is None else given.seed)
+    _say(f"已生成合成导出：{given.output}")
 
 
 def _refresh(given: argparse.Namespace) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import nbformat
 import polars as pl
 
 from casekit import briefing
@@ -68,6 +67,8 @@ def clean(data: str | Path, output: str | Path, office: str | Path | None = None
 
 def refresh(told: Callable[[str], None] = lambda line: None) -> list[Path]:
     """Execute the committed notebooks on the sample, store them with their outputs, and draw README's picture again."""
+    import nbformat
+
     records = load(paths.sample())
     with TemporaryDirectory(prefix="casekit-") as private:
         store.write(records, Path(private) / "clean")
@@ -81,6 +82,8 @@ def refresh(told: Callable[[str], None] = lambda line: None) -> list[Path]:
 
 def _executed(records: Records, shown: str, work: Path, private: Path, told: Callable[[str], None]) -> list[Kept]:
     """Execute the notebooks on the cleaned tables and store them in the work folder; give back what they kept."""
+    import nbformat
+
     store.write(records, private / "clean")
     (work / "notebooks").mkdir()
     for path, notebook in _notebooks(records, shown, private, told).items():

@@ -11,6 +11,12 @@ _PROVINCES = "京津冀晋内辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝
 _REGION = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6]|71|8[12])"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 
+_PLAIN = {
+    "unified": rf"^(?P<unit>{_REGION}[0-9]{{4}})(?P<year>(?:19|20)[0-9]{{2}})(?P<serial>[0-9]{{7}})$",
+    "department": r"^[\p{Han}&&[^某]]+受〔(?P<year>(?:19|20)[0-9]{2})〕(?P<unit>[0-9]{6})(?P<serial>[0-9]{5})号$",
+}
+"""The official writing of the two commonest kinds, in which nothing can be masked, mended or of another kind."""
+
 _SHAPES = {
     "unified": rf"^(?P<unit>{_REGION}\d{{4}}){_YEAR}(?P<serial>\d{{7}})$",
     "department": rf"^(?P<start>[\p{{Han}}A-Za-z0-9·\-]*受)\({_YEAR}\)(?P<serial>\d{{8,16}})(?P<end>号)?$",
@@ -43,17 +49,39 @@ def parse_case_numbers(texts: pl.Series | list[str | None]) -> pl.DataFrame:
     unless it shows an exponent or a decimal point.
     """
     given = as_texts(texts)
+    plain = _read_plain(given)
+    others = given.select(pl.when(plain["kind"].is_null()).then("text"))
+    read = answer(others, _read(others.unique()))
+    return read.with_columns(pl.coalesce(plain[part], part).alias(part) for part in plain.columns)
+
+
+def _read_plain(texts: pl.DataFrame) -> pl.DataFrame:
+    """The parts of numbers in their official writing, row by row; null for all others."""
+    is_of = {kind: _part(kind, "year").is_not_null() for kind in _PLAIN}
+    parts = {name: pl.coalesce(_part(kind, name) for kind in _PLAIN) for name in ("unit", "year", "serial")}
+    return (
+        texts.lazy()
+        .with_columns(pl.col("text").str.extract_groups(shape).alias(kind) for kind, shape in _PLAIN.items())
+        .select(
+            case_number=pl.when(pl.any_horizontal(is_of.values())).then("text"),
+            **parts | {"year": parts["year"].cast(pl.Int32)},
+            kind=pl.coalesce(pl.when(fits).then(pl.lit(kind)) for kind, fits in is_of.items()),
+        )
+        .collect(engine="streaming")
+    )
+
+
+def _read(distinct: pl.DataFrame) -> pl.DataFrame:
+    """The parts of numbers written in whatever way, and what was mended or is wrong."""
     written = pl.col("text").pipe(clean_text).str.replace_many(_SIGNS).str.strip_chars("'\"`=。，,;；")
-    read = (
-        given.unique()
-        .lazy()
+    return (
+        distinct.lazy()
         .with_columns(written=written)
         .with_columns(pl.col("written").str.extract_groups(shape).alias(name) for name, shape in _SHAPES.items())
         .with_columns(kind=_kind(), repairs=_repairs())
         .select("text", _case_number(), _unit(), _first("year").cast(pl.Int32), _serial(), "kind", _problem())
         .collect(engine="streaming")
     )
-    return answer(given, read)
 
 
 def _part(shape: str, name: str) -> pl.Expr:

@@ -23,11 +23,11 @@ def pseudonymise(values: pl.Series, key: bytes, kind: Kind = "name") -> pl.Serie
     The kinds are coded apart, so that a name's code never equals an id's. A masked name (张某) is one code for every
     person written so: a code says "written alike", not "the same person".
     """
-    plain = values.cast(pl.String).str.normalize("NFKC").str.replace_all(r"\s", "")
-    plain = plain.set(plain == "", None)
-    unique = plain.drop_nulls().unique()
-    codes = pl.Series([code(value, key, kind) for value in unique], dtype=pl.String)
-    return plain.replace_strict(unique, codes, default=None, return_dtype=pl.String).alias(values.name)
+    given = values.cast(pl.String)
+    written = given.drop_nulls().unique()
+    plain = written.str.normalize("NFKC").str.replace_all(r"\s", "")
+    codes = pl.Series([code(value, key, kind) if value else None for value in plain], dtype=pl.String)
+    return given.replace_strict(written, codes, default=None, return_dtype=pl.String).alias(values.name)
 
 
 def code(value: str, key: bytes, kind: Kind) -> str:

@@ -52,7 +52,7 @@ def merged(fates: pl.DataFrame) -> pl.DataFrame:
 
 def sealed(fates: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
     """The fates with these places set aside as `sealed`; what such a row said is not kept."""
-    closed = pl.col("origin").is_in(places.to_list())
+    closed = pl.col("origin").is_in(places.implode())
     return fates.with_columns(
         reason=pl.when(closed).then(pl.lit("sealed")).otherwise("reason"),
         text=pl.when(~closed).then("text"),

@@ -26,7 +26,9 @@ def fold(frame: pl.DataFrame, keys: list[str], table: str) -> Folded:
     """One row per key. Later files correct earlier ones; within a file the principal crime's row comes before others, then
     the upper before the lower, and the first filled cell stands. A different value in another row is told as `differs`.
     """
-    several = pl.struct(keys).is_duplicated() if len(keys) > 1 else pl.col(keys[0]).is_duplicated()
+    several = frame.select(pl.struct(keys).is_duplicated()).to_series()
+    if not several.any():
+        return Folded(frame.drop("file_no", "sheet_no"), pl.DataFrame(schema=PROBLEM))
     order = [pl.col(PRINCIPAL).fill_null(False)] if PRINCIPAL in frame.columns else []
     rows = frame.filter(several).sort([*order, "file_no", "origin"], descending=[*(True for _ in order), True, False])
     first = rows.group_by(keys, maintain_order=True).agg(_standing(rows, keys, table))

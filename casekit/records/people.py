@@ -14,16 +14,20 @@ def identified(rows: pl.DataFrame) -> pl.DataFrame:
     """
     given = [name for name in GIVEN if name in rows.columns and _everywhere(rows, name)]
     texts = [pl.concat_str(pl.lit(name + ":"), pl.col(name).cast(pl.String)) for name in given]
-    order = pl.concat_str(pl.lit("row:"), pl.int_range(pl.len()).over("case_id", "sheet_no").cast(pl.String))
-    return rows.with_columns(person=pl.coalesce([*texts, order]))
+    named = rows.with_columns(person=pl.coalesce([*texts, pl.lit(None, pl.String)]))
+    if not named["person"].has_nulls():
+        return named
+    order = pl.concat_str(pl.lit("row:"), pl.lit(_place_within(rows, ["case_id", "sheet_no"])).cast(pl.String))
+    return named.with_columns(person=pl.coalesce("person", order))
 
 
 def numbered(suspects: pl.DataFrame) -> pl.DataFrame:
     """The folded persons with `suspect_no`: as given where that is clear within the case, else in order."""
-    order = (pl.int_range(pl.len()) + 1).over("case_id")
-    given = pl.col("suspect_no") if "suspect_no" in suspects.columns else pl.lit(None, pl.Int64)
-    clear = given.is_not_null().all().over("case_id")
-    return suspects.with_columns(suspect_no=pl.when(clear).then(given).otherwise(order).cast(pl.Int64)).drop("person")
+    number = pl.lit(_place_within(suspects, ["case_id"]) + 1)
+    if "suspect_no" in suspects.columns:
+        clear = pl.col("suspect_no").is_not_null().all().over("case_id")
+        number = pl.when(clear).then("suspect_no").otherwise(number)
+    return suspects.with_columns(suspect_no=number.cast(pl.Int64)).drop("person")
 
 
 def without_sealed(rows: dict[str, pl.DataFrame], every: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
@@ -31,13 +35,22 @@ def without_sealed(rows: dict[str, pl.DataFrame], every: pl.DataFrame) -> tuple[
     if "suspects" not in rows:
         return rows, every
     persons = identified(rows["suspects"])
-    closed = sealing.sealed(folding.fold(persons, ["case_id", "person"], "suspects").table, rows.get("cases"))
+    every_row = rows | {"suspects": persons}
+    asked = persons.filter(sealing.may_seal(persons))
+    if asked.is_empty():
+        return every_row, every
+    theirs = persons.join(asked, on=["case_id", "person"], how="semi", maintain_order="left")
+    closed = sealing.sealed(folding.fold(theirs, ["case_id", "person"], "suspects").table, rows.get("cases"))
     places = persons.join(closed, on=["case_id", "person"], how="semi")["origin"]
-    kept = {
-        name: frame.filter(~pl.col("origin").is_in(places.to_list()))
-        for name, frame in (rows | {"suspects": persons}).items()
-    }
+    kept = {name: frame.filter(~pl.col("origin").is_in(places.implode())) for name, frame in every_row.items()}
     return kept, fates.sealed(every, places)
+
+
+def _place_within(rows: pl.DataFrame, keys: list[str]) -> pl.Series:
+    """0, 1, ... for the rows with the same keys; most share theirs with no other row, and only the rest is counted out."""
+    shared = rows.select(pl.struct(keys).is_duplicated()).to_series()
+    counted = rows.select(keys).filter(shared).select(pl.int_range(pl.len()).over(keys)).to_series()
+    return pl.repeat(0, rows.height, dtype=pl.Int64, eager=True).scatter(shared.arg_true(), counted)
 
 
 def _everywhere(rows: pl.DataFrame, column: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import polars as pl
 from casekit.ground.errors import notice
 from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
+from casekit.intake.files import digest
 from casekit.intake.naming import Named
 from casekit.intake.pseudonyms import fingerprint
 from casekit.intake.sheets import Sheet
@@ -102,4 +102,4 @@ def _begins(tables: dict[str, pl.DataFrame]) -> str | None:
 
 def _inputs(folder: Path, files: set[str]) -> dict[str, str]:
     """The sha256 of every file read."""
-    return {file: sha256((folder / file).read_bytes()).hexdigest() for file in sorted(files)}
+    return {file: digest(folder / file) for file in sorted(files)}

@@ -20,6 +20,13 @@ def sealed(suspects: pl.DataFrame, cases: pl.DataFrame | None) -> pl.DataFrame:
     return frame.with_columns(**blank).filter(marked).select("case_id", "person")
 
 
+def may_seal(rows: pl.DataFrame) -> pl.Expr:
+    """Whether a row says anything that could seal a person's record: a mark, minority or a day of birth."""
+    marks = [pl.col(name).fill_null(False) for name in ("is_sealed", "is_minor") if name in rows.columns]
+    births = [pl.col(name).is_not_null() for name in ("birth_on",) if name in rows.columns]
+    return pl.any_horizontal(pl.lit(False), *marks, *births)
+
+
 USED = {
     "is_sealed": pl.Boolean,
     "is_minor": pl.Boolean,

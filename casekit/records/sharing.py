@@ -28,11 +28,14 @@ def orphans(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows of other tables whose case is not in the case table, as problems; they are kept."""
     if "cases" not in tables:
         return pl.DataFrame(schema=PROBLEM)
-    known = tables["cases"].select("case_id")
+    known = tables["cases"].select("case_id", "origin")
     others = {name: frame for name, frame in tables.items() if name != "cases" and "case_id" in frame.columns}
-    found = [
-        frame.filter(pl.col("case_id").is_not_null()).join(known, on="case_id", how="anti") for frame in others.values()
+    # Of one source row the case is the same in every table, and places are compared much quicker than texts.
+    elsewhere = [
+        frame.drop_nulls("case_id").join(known, on="origin", how="anti", maintain_order="left")
+        for frame in others.values()
     ]
+    found = [frame.join(known, on="case_id", how="anti") for frame in elsewhere]
     words = {"column": pl.lit("case_id"), "text": pl.lit(None, pl.String), "code": pl.lit("case_not_in_cases")}
     lines = [frame.select("origin", table=pl.lit(name), **words) for name, frame in zip(others, found, strict=True)]
     return pl.concat([pl.DataFrame(schema=PROBLEM), *(line.cast(PROBLEM) for line in lines)])
@@ -50,7 +53,8 @@ def _with_crime(cases: pl.DataFrame, suspects: pl.DataFrame) -> pl.DataFrame:
     referred = [name for name in ("referred_crime",) if name in cases.columns]
     if not own and not referred:
         return cases
-    first = suspects.sort("suspect_no").group_by("case_id").agg(*(pl.col(name).drop_nulls().first() for name in own))
+    named = suspects.select("case_id", "suspect_no", *own).sort("suspect_no")
+    first = named.group_by("case_id").agg(pl.col(name).drop_nulls().first() for name in own)
     joined = cases.join(first, on="case_id", how="left", maintain_order="left")
     return joined.with_columns(crime=pl.coalesce([*reversed(own), *referred])).drop("judged_crime", strict=False)
 

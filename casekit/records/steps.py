@@ -28,8 +28,15 @@ def together(cases: pl.DataFrame, listed: pl.DataFrame | None) -> pl.DataFrame:
     both = pl.concat([of_cases(cases), *([listed] if listed is not None else [])], how="diagonal_relaxed")
     order = {code: number for number, code in enumerate(codebook.labels("step"))}
     ranked = both.with_columns(rank=pl.col("step").replace_strict(order, default=len(order), return_dtype=pl.Int32))
-    once = ranked.sort("case_id", "stepped_on", "rank", "origin", nulls_last=True).unique(
-        ["case_id", "step", "stepped_on"], keep="first", maintain_order=True
-    )
-    numbered = once.with_columns(step_no=pl.int_range(1, pl.len() + 1).over("case_id"))
+    ordered = ranked.sort("case_id", "stepped_on", "rank", "origin", nulls_last=True)
+    if listed is not None:  # each date column of a case is a step of its own
+        ordered = ordered.unique(["case_id", "step", "stepped_on"], keep="first", maintain_order=True)
+    numbered = ordered.with_columns(step_no=_count_within_case())
     return numbered.select("case_id", "step_no", *(name for name in COLUMNS[1:] if name in numbered.columns))
+
+
+def _count_within_case() -> pl.Expr:
+    """1, 2, ... within each case of rows in order of case: counting begins anew where the case differs from the row before."""
+    row, case = pl.int_range(pl.len()), pl.col("case_id")
+    begins = case.ne_missing(case.shift()) | (row == 0)
+    return row - pl.when(begins).then(row).forward_fill() + 1

@@ -70,8 +70,8 @@ def _measured(persons: pl.DataFrame) -> pl.DataFrame:
 
 def _heaped(months: pl.Expr) -> pl.Expr:
     """The nearest of the terms that courts use."""
-    edges = [(low + high) / 2 for low, high in pairwise(HEAPED)]
-    return months.cut(edges, labels=[str(term) for term in HEAPED]).cast(pl.String).cast(pl.Float64)
+    middles = pl.lit(pl.Series([(low + high) / 2 for low, high in pairwise(HEAPED)]))
+    return pl.lit(pl.Series(HEAPED, dtype=pl.Float64)).gather(middles.search_sorted(months))
 
 
 def _short(months: pl.Expr) -> pl.Expr:

@@ -47,5 +47,5 @@ def chosen_by(draws: Numbers, weights: Numbers, rows: Places) -> Places:
     """The same where each draw has its own row of weights."""
     edges = np.cumsum(weights, axis=1)
     edges /= edges[:, -1:]
-    places = (draws[:, None] >= edges[rows]).sum(axis=1)
-    return np.minimum(places, weights.shape[1] - 1).astype(np.intp)
+    places: Places = (draws[:, None] >= edges[rows]).sum(axis=1)
+    return places.clip(max=weights.shape[1] - 1)

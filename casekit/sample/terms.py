@@ -7,9 +7,12 @@ from casekit.sample.effects import Effects
 from casekit.sample.streams import Streams
 
 EVEN = (
-    "kind", "probation", "probation_months", "agrees", "settles", "form", "width", "place", "fine_off", "days", "entered",
-    "reason", "appeal", "protest", "made",
+    "kind", "probation", "probation_months", "agrees", "settles", "form", "width", "place", "fine_off", "reason", "appeal",
+    "protest", "made",
 )  # fmt: skip
+TOGETHER = ("days", "entered")
+"""Draws that all suspects of a case share: they are judged and entered on one day."""
+
 NORMAL = ("months", "fine", "off")
 
 
@@ -22,5 +25,6 @@ def sentenced(persons: pl.DataFrame, streams: Streams, effects: Effects) -> pl.D
     size = persons.height
     even = {f"u_{name}": pl.Series(streams.uniform(f"term/{name}", size)) for name in EVEN}
     normal = {f"z_{name}": pl.Series(streams.normal(f"term/{name}", size)) for name in NORMAL}
+    even |= {f"u_{name}": pl.Series(streams.of_rows(f"term/{name}", persons["case_no"])) for name in TOGETHER}
     given = persons.with_columns(**even, **normal).pipe(judging.judged, effects)
     return given.pipe(recommending.recommended, effects).pipe(recording.recorded).drop(*even, *normal)

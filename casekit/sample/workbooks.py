@@ -14,7 +14,17 @@ from casekit.sample.sheets import File, Line, Sheet
 
 ERRORS = ("#REF!",)
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-WIDTHS = {"key": 27, "case_number": 22, "date": 12, "name": 18, "text": 14, "sentence": 34, "word": 13, "flag": 8}
+WIDTHS = {
+    "key": 27,
+    "case_number": 22,
+    "crime": 16,
+    "date": 12,
+    "name": 18,
+    "text": 14,
+    "sentence": 34,
+    "word": 13,
+    "flag": 8,
+}
 
 
 def content(file: File) -> bytes:

@@ -1,0 +1,22 @@
+"""Small samples made once for all tests of the generator."""
+
+from pathlib import Path
+
+import pytest
+
+from casekit import sample
+
+
+@pytest.fixture(scope="session")
+def small() -> dict[str, bytes]:
+    """The files of a sample of 400 cases, by name."""
+    return sample.contents(400, seed=3)
+
+
+@pytest.fixture(scope="session")
+def folder(small: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a folder."""
+    made = tmp_path_factory.mktemp("sample")
+    for name, data in small.items():
+        (made / name).write_bytes(data)
+    return made
