@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from casekit.records.records import Records
     from casekit.release.keep import keep
     from casekit.statistics import uncertainty
+    from casekit.subjects import arrival
 
 HOMES = {
     "parse_case_numbers": "casekit.cleaning",
     "parse_dates": "casekit.cleaning",
     "parse_sentences": "casekit.cleaning",
+    "arrival": "casekit.subjects",
     "charts": "casekit.exhibits",
     "compose": "casekit.exhibits",
     "findings": "casekit.exhibits",
@@ -35,6 +37,7 @@ HOMES = {
 __all__ = [
     "Records",
     "UserError",
+    "arrival",
     "charts",
     "compose",
     "findings",

@@ -13,7 +13,16 @@ from casekit.ground import paths
 from casekit.ground.errors import UserError
 from casekit.release.whole import whole
 
-PARTS = {"briefing.docx", "briefing.xlsx", "findings.md", "manifest.json", "quality.xlsx", "figures", "notebooks", "tables"}
+PARTS = {
+    "briefing.docx",
+    "briefing.xlsx",
+    "findings.md",
+    "manifest.json",
+    "quality.xlsx",
+    "figures",
+    "notebooks",
+    "tables",
+}
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,20 @@ def with_one_digit_changed(text: str, beside: str) -> str:
 def test_one_changed_digit_of_a_stored_output_is_red(tmp_path: Path, beside: str) -> None:
     copy = tmp_path / NOTEBOOK.name
     copy.write_text(with_one_digit_changed(NOTEBOOK.read_text("utf-8"), beside), "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=", "--nbval", "--nbval-current-env"]
-    done = subprocess.run([*command, "--rootdir", str(tmp_path), str(copy)], cwd=NOTEBOOK.parents[1], capture_output=True, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "addopts=",
+        "--nbval",
+        "--nbval-current-env",
+    ]
+    done = subprocess.run(
+        [*command, "--rootdir", str(tmp_path), str(copy)], cwd=NOTEBOOK.parents[1], capture_output=True, text=True
+    )
     assert done.returncode == 1
     assert re.search(r"1 failed, \d+ passed", done.stdout)

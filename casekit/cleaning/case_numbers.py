@@ -21,13 +21,13 @@ _SHAPES = {
     "unified": rf"^(?P<unit>{_REGION}\d{{4}}){_YEAR}(?P<serial>\d{{7}})$",
     "department": rf"^(?P<start>[\p{{Han}}A-Za-z0-9·\-]*受)\({_YEAR}\)(?P<serial>\d{{8,16}})(?P<end>号)?$",
     "document": (
-        rf"^(?P<start>(?P<unit>\p{{Han}}{{1,8}}?[检院公])[\p{{Han}}()&&[^鉴罚]]{{0,14}})\({_YEAR}\)"
-        r"(?P<extra>第)?(?P<serial>\d{1,7})(?P<end>号)?$"
+        rf"^(?P<start>(?P<unit>\p{{Han}}{{1,8}}?(?:[检院公]|监委|纪监))[\p{{Han}}()&&[^鉴罚]]{{0,14}})\({_YEAR}\)"
+        r"(?P<extra>第)?(?P<serial>Z?\d{1,7})(?P<end>号)?$"
     ),
     "court": (
-        rf"^(?P<list>\(\d{{1,2}}\))?(?P<open>\(*){_YEAR}(?P<close>\)*)(?:(?P<code>[{_PROVINCES}][\dOo]{{2,4}})|(?P<name>\p{{Han}}{{1,8}}?))"
+        rf"^(?P<list>\(\d{{1,2}}\))?(?P<open>\(*){_YEAR}(?P<close>\)*)(?:(?P<code>[{_PROVINCES}][\dOo]{{2,4}})|(?P<name>[\p{{Han}}&&[^检]]{{1,8}}?))"
         r"(?P<kind>[刑民行执赔]\p{Han}{0,3}?)(?P<old>字)?(?P<mark>\(\p{Han}\))?(?P<extra>第)?"
-        r"(?P<serial>\d+)(?P<branch>-\d+)?(?P<end>号)?(?:(?P<of>之)?(?P<part>[一二三四五六七八九十]+))?$"
+        r"(?P<serial>\d+)(?P<branch>-\d)?(?P<end>号)?(?:(?P<of>之)?(?P<part>[一二三四五六七八九十]+))?$"
     ),
 }
 _REFUSALS = {

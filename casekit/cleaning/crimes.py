@@ -61,6 +61,11 @@ def _problem() -> pl.Expr:
         .when(pl.col("cleaned").str.contains(_MASK)).then(pl.lit("masked"))
         .when(pl.col("names").list.contains(UMBRELLA)).then(pl.lit("umbrella"))
         .when(is_named & (pl.col("rest") == "等")).then(pl.lit("repaired:others_not_named"))
-        .when(is_named & (pl.col("rest") == "")).then(None)
+        .when(is_named & ((pl.col("rest") == "") | _is_numbering(pl.col("rest")))).then(None)
         .otherwise(pl.lit("unknown_crime"))
     )  # fmt: skip
+
+
+def _is_numbering(rest: pl.Expr) -> pl.Expr:
+    """Whether the names only stand in a numbered list: 1.盗窃罪 2.诈骗罪."""
+    return rest == pl.lit("123456789").str.head(pl.col("names").list.len())

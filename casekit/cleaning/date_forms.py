@@ -16,9 +16,9 @@ SERIALS = (10_000, 73_050)
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
 _PART_OF_DAY = "凌晨|清晨|早晨|早上|早|上午|中午|午后|下午|傍晚|晚上|晚|深夜|夜里|夜"
-_TIME = rf"[ T]?(?:{_PART_OF_DAY})? ?(?:{N}[时点](?:{N}分)?(?:{N}秒)?(?:许|左右)?|{_CLOCK})? ?(?:[AaPp]\.?[Mm]\.?)?$"
-_WEEKDAY = r" ?[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?"
-_SIGNS = {"－": "-", "—": "-", "–": "-", "−": "-", "‐": "-", "‑": "-", "／": "/", "．": ".", "：": ":"}
+_TIME = rf"[ T]?(?:{_PART_OF_DAY})? ?(?:{N}[时点](?:{N}分|半)?(?:{N}秒)?(?:许|左右)?|{_CLOCK})? ?(?:[AaPp]\.?[Mm]\.?)?$"
+_WEEKDAY = r"[ ，,]?[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?"
+_SIGNS = {"－": "-", "—": "-", "–": "-", "−": "-", "‐": "-", "‑": "-", "／": "/", "．": ".", "：": ":", "曰": "日"}
 
 _SHAPES = {
     "full": rf"^(?P<year>{Y})(?:[-/.年、 ](?P<month>{N})?(?:[-/.月、 ](?P<day>{N})?[日号]?)?)?$",
@@ -56,7 +56,7 @@ def read_forms(distinct: pl.DataFrame) -> pl.DataFrame:
     tidy, form = pl.col("tidy"), pl.col("form")
     return (
         distinct.lazy()
-        .with_columns(tidy=clean_text(pl.col("text")).str.replace_many(_SIGNS).str.strip_chars(" 。，,；;'\""))
+        .with_columns(tidy=clean_text(pl.col("text")).str.replace_many(_SIGNS).str.strip_chars(" 。.，,；;'\"“”‘’"))
         .with_columns(form=_form(tidy), clock=tidy.str.extract(f"({_CLOCK})").str.contains("[1-9]"))
         .with_columns(form.str.extract_groups(shape).alias(name) for name, shape in _SHAPES.items())
         .with_columns(relative=form.str.extract_groups(RELATIVE), zoned=tidy.str.extract_groups(_ZONED))

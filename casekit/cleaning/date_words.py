@@ -22,7 +22,7 @@ _RELATIONS = (
     | {f"翌{unit}": f"次{unit}" for unit in "年月日"}
     | dict.fromkeys(("当天", "同天", "同一天", "同一日", "即日"), "同日")
     | dict.fromkeys(("第二天", "第二日", "次天"), "次日")
-    | {"下月": "次月"}
+    | {"下月": "次月", "元月": "1月"}
 )
 RELATIVE = (
     rf"^(?:(?P<same_year>[同次])年)?(?:(?P<same_month>[同次])月|(?P<month>{N})月)?"
@@ -32,7 +32,7 @@ RELATIVE = (
 
 
 def as_relative(form: pl.Expr) -> pl.Expr:
-    """The same with one word for each relation: 当, 本 and 该 are 同; 翌, 下 and 第二 are 次."""
+    """The same with one word for each relation: 当, 本 and 该 are 同; 翌, 下 and 第二 are 次; 元月 is January."""
     return form.str.replace_many(_RELATIONS)
 
 

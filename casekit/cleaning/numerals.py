@@ -44,6 +44,9 @@ PLAIN = ARABIC | UNITS | {"点": "."}
 NUMBER = r"[0-9][0-9.,qbwi]*"
 """A number after folding: Arabic digits with q, b, w, i for 千, 百, 万, 亿."""
 
+_NOT_OURS = dict.fromkeys("qbwi", "?")
+"""Letters of the writer's own, which would be taken for our units: 3b is no 300."""
+
 _PARTS = (
     r"^(?:(?P<yi>[0-9.]+)i)?0*(?:(?:(?P<wan_q>[0-9.]+)q)?0*(?:(?P<wan_b>[0-9.]+)b)?0*(?P<wan>[0-9.]+)?w)?"
     r"0*(?:(?P<q>[0-9.]+)q)?0*(?:(?P<b>[0-9.]+)b)?(?P<ones>[0-9]*(?:\.[0-9]+)?)$"
@@ -56,7 +59,7 @@ def parse_numbers(texts: pl.Series | list[str | None]) -> pl.DataFrame:
     """`number` and `problem`, one row a text; 三千五 (3,500 or 3,005?) is refused as `unclear_number`."""
     given = as_texts(texts)
     distinct = given.unique()
-    folded = pl.col("text").str.strip_chars().str.replace_many(longest_first(PLAIN), leftmost=True)
+    folded = pl.col("text").str.strip_chars().str.replace_many(longest_first(_NOT_OURS | PLAIN), leftmost=True)
     unsigned = pl.col("folded").str.strip_prefix("-")
     parsed = (
         distinct.with_columns(folded=folded)

@@ -10,7 +10,7 @@ _PLAIN = r"[0-9t][0-9tymd]*[ymd]t?"
 _PLAIN_SPAN = SPAN.replace(TERM, _PLAIN)
 _RANGE = rf"(?:[0-9]+,?-{TERM}|{TERM}>?,?-,?{TERM}|{TERM}>,?{TERM}<|{TERM}<)"
 _STOP = r"(?:[,;/]|$|[_BHknF])"
-ITEM = rf"(?:[Vjlv][_px]*)?{_ANY}|(?:[Vjl][_px]*|^){_PLAIN_SPAN}{_STOP}|v{_RANGE}"
+ITEM = rf"(?:[Vjlv][_px]*)?{_ANY}|(?:[Vjl][_px]*|^)(?:{_PLAIN_SPAN}|[0-9]y[0-9]{{1,2}}o){_STOP}|v{_RANGE}"
 """A penalty wherever it stands; a term without a kind only right after a word of judging, or as the whole text."""
 
 _DECIDED = rf"^.*[KE][_px&,]*({_ANY}.*)$"
@@ -18,7 +18,7 @@ _DECIDED_TERM = rf"^.*K[_px&,]*({SPAN}.*)$"
 _CHANGED = rf"^.*l([^;]*?{_ANY}.*)$"
 _COMBINED = rf"^.*C([^;]*?{_ANY}.*)$"
 _PROPOSED = rf"^[^j]*(j.*(?:{ITEM}|F).*)$"
-_OFFERED = rf"({_ANY}(?:[/|]{{1,2}}[AV_]?(?:{PENALTY}|{KIND}|[WSZ]|A?F))+)"
+_OFFERED = rf"({_ANY}(?:(?:,?[/|]{{1,2}}|,{KIND}\|)[AV_]?(?:{PENALTY}|{KIND}|[WSZ]|A?F))+)"
 _SEVERAL_PERSONS = r"T|D.*[/;]|p.*[YJGWSZN].*p.*[YJGWSZNF]|p.*F.*p.*[YJGWSZN]"
 
 
@@ -80,5 +80,5 @@ def _items(clause: pl.Expr) -> pl.Expr:
 def _offer(clause: pl.Expr) -> pl.Expr:
     """A list of alternatives: 有期徒刑、拘役或者管制; a list without 或 is one only when it holds nothing but kinds."""
     offered = clause.str.extract(_OFFERED)
-    is_choice = offered.str.contains(r"\|") | offered.str.contains(r"^[YJGWS/^]+$")
+    is_choice = offered.str.contains(r"\||/\^?[YJG]$")
     return pl.when(is_choice & ~clause.str.contains("D")).then(offered)

@@ -7,9 +7,9 @@ from casekit.cleaning.penal_words import formula
 
 _N = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _SUM = rf"(?:(?:{_N}[qbwi+]+)+[0-9]*r?[+@]*|{_N}r[+@]*|[0-9]{{3,}}(?:,[0-9]{{3}})*(?:\.[0-9]+)?@?)"
-_MONEY = rf"@?(?:(?:{_SUM}|{_N})>?,?-,?@?{_SUM}<?|{_SUM}>,?{_SUM}<|{_SUM}[<>]?)"
-_FINE = rf"F,?({_MONEY})"
-_FINE_BEFORE = rf"({_MONEY})_?F"
+_MONEY = rf"[@{{}}]?(?:(?:{_SUM}|{_N})>?,?-,?@?{_SUM}<?|{_SUM}>,?{_SUM}<|{_SUM}[<>]?)"
+_FINE = rf"F,{{0,2}}({_MONEY})"
+_FINE_BEFORE = rf"({_MONEY})F([^0-9@,]|,[^0-9@,]|$)"
 _OTHER_MONEY = rf"{_N}[qbwi+]*(?:{_N}[qbwi+]*)*r"
 _NUMBERS = r"(?:[,_/.][0-9]+)+([,;_]|$)"
 FINES = {sign: place for place, sign in enumerate("%=:`$")}
@@ -26,7 +26,7 @@ def taken_apart(texts: pl.DataFrame) -> pl.DataFrame:
     rest = pl.col("formula")
     cut = rest.str.replace_all(_FINE, "F#").str.replace_all(_OTHER_MONEY, "_").str.replace_all(_NUMBERS, "_$1")
     split = [
-        part.with_columns(formula=formula(pl.col("text")).str.replace_all(_FINE_BEFORE, "F$1")).select(
+        part.with_columns(formula=formula(pl.col("text")).str.replace_all(_FINE_BEFORE, "F$1$2")).select(
             "text", skeleton=cut, fines=rest.str.extract_all(_FINE)
         )
         for part in parts

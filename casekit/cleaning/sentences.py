@@ -5,7 +5,7 @@ import polars as pl
 from casekit.cleaning import penal_doubts, penal_fines
 from casekit.cleaning.numerals import answer, as_texts
 from casekit.cleaning.penal_clauses import with_clause, with_item
-from casekit.cleaning.penal_terms import SPAN, TERM, with_months, with_span
+from casekit.cleaning.penal_terms import KIND, SPAN, TERM, with_months, with_span
 from casekit.cleaning.penal_words import KINDS, WHOLE
 
 COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -16,7 +16,7 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
 }  # fmt: skip
 
 _RIGHTS = rf"(?:B|,_?)?R_?(?:{TERM})?(?:{SPAN})?"
-_PROBATION = rf"(?:[HkP]P?|[Hk],P){SPAN}|[Hk],{SPAN}(?:[,;/BF]|$)"
+_PROBATION = rf"(?:[HkP]P?|[Hk],P,?|P,){SPAN}|[Hk],{SPAN}(?:[,;/BF]|$)"
 
 
 def parse_sentences(texts: pl.Series | list[str | None]) -> pl.DataFrame:
@@ -51,6 +51,8 @@ def _read(skeletons: pl.DataFrame) -> pl.DataFrame:
 def _body(skeleton: pl.Expr) -> pl.Expr:
     """The formula without rights, with 死刑，缓期二年执行 as one sign and 缓期 elsewhere as the probation it means."""
     body = skeleton.str.replace_all(rf"S[,/_V]*Q(?:{TERM})?E?", "Z").str.replace_all(_RIGHTS, "")
+    body = body.str.replace_all(rf"([{{}}])({KIND}),?", "$2$1").str.replace_all(rf"\}}({TERM}),?\{{", "$1-")
+    body = body.str.replace_all(r">,?\{", "-")
     return body.str.replace_all(rf"Q({TERM})E?", "H$1").str.replace_all("U[^,;YJG]*H", "Uu")
 
 

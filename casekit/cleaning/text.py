@@ -73,7 +73,7 @@ def parse_flags(texts: pl.Series | list[str | None]) -> pl.DataFrame:
     """`flag` and `problem`; here 无 and 否 are a no, while a dash or 不详 says neither and is refused."""
     given = as_texts(texts)
     cleaned = given.unique().with_columns(clean_text(pl.col("text")).alias("cleaned"))
-    flag = pl.col("cleaned").replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
+    flag = pl.col("cleaned").str.strip_chars("。，,；;").replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
     return answer(given, cleaned.select("text", flag.alias("flag"), _word_problem(flag, "not_yes_or_no")))
 
 

@@ -84,9 +84,27 @@ def labels(vocabulary: str, language: Language = "zh") -> dict[str, str]:
 
 @cache
 def field_label(table: str, field: str, language: Language = "zh") -> str:
-    """What a column is called; a column no file describes is called by its own name."""
+    """What a column is called; a header of an export, which no file describes, is called by its own name."""
     own = fields().filter(pl.col("table").is_in([table, "*"]) & (pl.col("field") == field))
-    return field if own.is_empty() else str(own[f"label_{language}"][0])
+    made = labels("made_column", language).get(field, field)
+    return made if own.is_empty() else str(own[f"label_{language}"][0])
+
+
+@cache
+def table_label(table: str, language: Language = "zh") -> str:
+    """What a clean table is called."""
+    return str(tables().filter(pl.col("table") == table)[f"label_{language}"][0])
+
+
+@cache
+def problem_label(table: str, code: str, language: Language = "zh") -> str:
+    """What a problem code says: a rule in its own words, else the codebook's words for what a cell could not be read as."""
+    rule = read("rules").filter(pl.col("table").is_in([table, "*"]), pl.col("rule") == code)
+    if rule.height:
+        return str(rule[language][0])
+    kind, _, detail = code.partition(":")
+    found = read("problems").filter(pl.col("code").is_in([code, kind])).sort(pl.col("code") != code)
+    return str(found[language][0]).format(detail) if found.height else code
 
 
 def group_label(table: str, field: str, value: object, language: Language = "zh") -> str:

@@ -8,9 +8,10 @@ import polars as pl
 from casekit import codebook
 from casekit.exhibits import charts, theme
 from casekit.exhibits.exhibit import Break, Column, Exhibit
+from casekit.exhibits.remade import remade
 from casekit.ground import quarter
 from casekit.ground.errors import Language
-from casekit.measures.absent import passing_absence
+from casekit.measures.absent import Absent, passing_absence
 from casekit.measures.measure import Indicator, indicator
 from casekit.records.records import Records
 
@@ -19,6 +20,7 @@ NEAR = timedelta(days=31)
 
 
 @passing_absence
+@remade
 def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> Exhibit:
     """A share by quarter, oldest first, with its interval and the changes of rules that fall between; empty first quarters left out."""
     counted = indicator(measured["indicator"][0])
@@ -30,6 +32,7 @@ def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
 
 
 @passing_absence
+@remade
 def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by: str) -> Exhibit:
     """A share by the values of one column, in the order they came, each with its counts and interval."""
     counted = indicator(measured["indicator"][0])
@@ -45,6 +48,7 @@ def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by
 
 
 @passing_absence
+@remade
 def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhibit:
     """A measured share as a three-line table: group, share with its counts, 95% interval."""
     counted, language = indicator(measured["indicator"][0]), records.settings.language
@@ -71,6 +75,24 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
     )
 
 
+def rows(frame: pl.DataFrame, records: Records, name: str, kind: str) -> Exhibit | Absent:
+    """Any frame as a three-line table under the codebook's title for its kind; an empty one is said in a sentence."""
+    language, sentences = records.settings.language, codebook.toml("sentences")
+    if frame.is_empty():
+        return Absent(sentences["nothing"][kind][language])
+    columns = [
+        Column(header=sentences["columns"][language][column], value=column, digits=_digits(frame[column]))
+        for column in frame.columns
+    ]
+    said = {"finding": sentences["tables"][kind][language], "measure": "", "population": "", "source": records.source}
+    return charts.table(frame, columns=columns, name=name, language=language, **said)
+
+
+def _digits(values: pl.Series) -> int:
+    """Whole numbers without digits, others with three."""
+    return 0 if not values.dtype.is_float() or bool((values.drop_nulls() == values.drop_nulls().round()).all()) else 3
+
+
 def _group(counted: Indicator, by: str, value: Any, language: Language) -> str:
     return str(value) if by == "period" else codebook.group_label(counted.table, by, value, language)
 
@@ -87,6 +109,7 @@ def _said(counted: Indicator, records: Records, measured: pl.DataFrame) -> dict[
         "low": "low",
         "high": "high",
         "language": language,
+        "hidden": "hidden" if "hidden" in measured.columns else None,
     }
 
 

@@ -1,6 +1,7 @@
 """An exhibit: one measured frame and everything said about it, from which every drawing is made."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -88,6 +89,7 @@ class Exhibit:
     breaks: tuple[Break, ...] = ()
     columns: tuple[Column, ...] = ()
     language: Language = "zh"
+    again: Callable[[], "Exhibit"] | None = None
 
     def __post_init__(self) -> None:
         for rule, kept in _rules(self):
@@ -97,7 +99,7 @@ class Exhibit:
     @property
     def subtitle(self) -> str:
         """What is measured, in which unit, over whom: `measure，population`."""
-        return self.measure + (", " if self.language == "en" else "，") + self.population
+        return (", " if self.language == "en" else "，").join(filter(None, (self.measure, self.population)))
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """Findings: a measured frame becomes a sentence; the function chooses the branch, the codebook has the words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from casekit import codebook
+from casekit.exhibits.remade import remade
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.ground.errors import Language
@@ -19,7 +21,15 @@ Row = dict[str, Any]
 
 
 class Sentence(str):
-    """A computed sentence; a notebook shows it as text, not as a quoted string."""
+    """A computed sentence, its first letter a capital; a notebook shows it as text, not as a quoted string.
+
+    `again` makes it once more from protected counts.
+    """
+
+    again: Callable[[], "Sentence"] | None = None
+
+    def __new__(cls, text: str) -> "Sentence":
+        return super().__new__(cls, text[:1].upper() + text[1:])
 
     def _repr_markdown_(self) -> str:
         return str(self)
@@ -36,6 +46,7 @@ class Said:
     phrase: str
     sentences: tuple[str, ...]
     language: Language = "zh"
+    again: Callable[[], "Said"] | None = None
 
     def _repr_markdown_(self) -> str:
         return "\n".join(f"- {sentence}" for sentence in self.sentences)
@@ -44,18 +55,22 @@ class Said:
         return "\n".join(self.sentences)
 
 
+@remade
 def said(records: Records, name: str, phrase: str, *sentences: "str | Absent") -> "Said | Absent":
-    """The sentences that could be made, under one phrase, the period said once; where none could, the reason of the first."""
+    """The sentences that could be made, under a phrase of the codebook, the period said once; where none could, the reason
+    of the first."""
     made = [sentence for sentence in sentences if isinstance(sentence, str)]
     if not made:
         return next(sentence for sentence in sentences if isinstance(sentence, Absent))
     period = records.period.to_date().say(records.settings.language)
     once = [made[0], *(sentence.removeprefix(period) for sentence in made[1:])]
-    return Said(name, phrase, tuple(once), records.settings.language)
+    words = codebook.toml("sentences")["phrases"][phrase][records.settings.language]
+    return Said(name, words, tuple(once), records.settings.language)
 
 
 @passing_absence
-def change(measured: pl.DataFrame, records: Records, persons: "pl.DataFrame | Absent | None" = None) -> Sentence:
+@remade
+def change(measured: pl.DataFrame, records: Records, *, persons: "pl.DataFrame | Absent | None" = None) -> Sentence:
     """How an indicator stands in the newest of two periods and, where the interval of the difference says so, how it moved.
 
     `measured` has one row a period, the newest first and the same months a year earlier second, or the newest alone. A
@@ -70,29 +85,33 @@ def change(measured: pl.DataFrame, records: Records, persons: "pl.DataFrame | Ab
 
 
 @passing_absence
-def title(measured: pl.DataFrame, records: Records) -> str:
+@remade
+def title(measured: pl.DataFrame, records: Records) -> Sentence:
     """The finding of `change` for a share, short enough to stand over a figure."""
     counted = indicator(measured["indicator"][0])
     rows = measured.to_dicts()
-    return _words(f"title.{_share_branch(rows, counted)}", records).format(
-        **_places(rows, counted, records, short=True)
-    )
+    words = _words(f"title.{_share_branch(rows, counted)}", records)
+    return Sentence(words.format(**_places(rows, counted, records, short=True)))
 
 
 @passing_absence
+@remade
 def between(measured: pl.DataFrame, records: Records, by: str, short: bool = False) -> Sentence:
     """How a share differs between two groups of one period; only the interval of the difference makes them differ."""
     counted = indicator(measured["indicator"][0])
     first, second = _pair(measured.to_dicts())
     places = _places([first], counted, records, short) | _group("first", first, by, counted, records)
     branch = "alone"
-    if second is not None:
+    if first.get("hidden") or (second and second.get("hidden")):
+        branch = "hidden"
+    elif second is not None:
         branch, apart = _apart(first, second)
         places |= _group("second", second, by, counted, records) | apart
     words = _words(f"{'group_title' if short else 'groups'}.{branch}", records)
     return Sentence(words.format(**places, by=codebook.field_label(counted.table, by, records.settings.language)))
 
 
+@remade
 def set_aside(records: Records) -> Sentence:
     """How many rows were not used and why, and how many cells could not be read."""
     report, language = records.report, records.settings.language
@@ -103,6 +122,14 @@ def set_aside(records: Records) -> Sentence:
     branch = "some" if report["reasons"] or records.problems.height else "none"
     words = _words(f"aside.{branch}", records)
     return Sentence(words.format(**counts, reasons=reasons, problems=number(records.problems.height)))
+
+
+@remade
+def arrived(records: Records) -> Sentence:
+    """How many files and sheets arrived, and that every row of them is accounted for."""
+    report = records.report
+    words = _words("arrived", records)
+    return Sentence(words.format(files=len(report["files"]), sheets=len(report["sheets"]), conserved=repr(records)))
 
 
 def counted_as(records: Records, *names: str) -> Sentence:
@@ -138,7 +165,7 @@ def _counted(rows: list[Row], counted: Indicator, records: Records, persons: pl.
     places = _places(rows, counted, records)
     others = [] if persons is None else persons.to_dicts()
     beside = _places(others, indicator(persons["indicator"][0]), records) if persons is not None else {}
-    if (branch := _count_branch(rows)) in ("zero_now", "first"):
+    if (branch := _count_branch(rows)) in ("zero_now", "first", "hidden", "rounded"):
         other = _words("beside", records).format(**beside) if beside else ""
         return _words(f"count.{branch}", records).format(**places, other=other)
     places["clause"] = _words(f"clause.{_count_branch(rows)}", records).format(**places)
@@ -167,6 +194,8 @@ def _places(rows: list[Row], counted: Indicator, records: Records, short: bool =
 
 def _compared(now: Row, before: Row, counted: Indicator) -> Row:
     said = {"earlier": _value(before, counted), "earlier_denominator": number(before["denominator"])}
+    if now.get("hidden") or before.get("hidden"):
+        return said
     if counted.denominator is None:
         moved = now["numerator"] - before["numerator"]
         percent = number(abs(moved) / before["numerator"], 1, percent=True) if before["numerator"] else ""
@@ -200,18 +229,26 @@ def _apart(first: Row, second: Row) -> tuple[str, Row]:
     """Which branch two groups fall in, and how far apart they are."""
     if min(first["denominator"], second["denominator"]) < FEW:
         return "few", {}
+    if first.get("rounding", 1) > 1:
+        return "rounded", {}
     low, high = _difference(first, second)
     return "unconfirmed" if low <= 0 <= high else "apart", _limits(first["value"] - second["value"], low, high)
 
 
 def _share_branch(rows: list[Row], counted: Indicator) -> str:
     now, before = _pair(rows)
+    if now.get("hidden"):
+        return "hidden"
     if now["denominator"] == 0:
         return "none"
     if now["denominator"] < FEW:
         return "few"
+    if now.get("rounding", 1) > 1:
+        return "rounded"
     if before is None or before["denominator"] == 0:
         return "first"
+    if before.get("hidden"):
+        return "hidden_before"
     if before["denominator"] < FEW:
         return "few_before"
     return _moved(now["value"] - before["value"], *_difference(now, before), counted.steady_within)
@@ -229,8 +266,14 @@ def _moved(moved: float, low: float, high: float, steady_within: float) -> str:
 
 def _count_branch(rows: list[Row]) -> str:
     newest, earlier = _pair(rows)
+    if newest.get("hidden"):
+        return "hidden"
+    if newest.get("rounding", 1) > 1:
+        return "rounded"
     if earlier is None:
         return "first"
+    if earlier.get("hidden"):
+        return "hidden_before"
     now, before = newest["numerator"], earlier["numerator"]
     if now == before:
         return "same"

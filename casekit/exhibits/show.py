@@ -37,7 +37,8 @@ def said(exhibit: Exhibit) -> str:
     """One line for a reader without pictures: `[图] 结论（量，期间，n）`."""
     kind = {"zh": ("图", "表"), "en": ("Figure", "Table")}[exhibit.language][exhibit.form == "table"]
     around = (" (", ")") if exhibit.language == "en" else ("（", "）")
-    return f"[{kind}] {exhibit.finding}{around[0]}{exhibit.subtitle}{around[1]}"
+    beside = f"{around[0]}{exhibit.subtitle}{around[1]}" if exhibit.subtitle else ""
+    return f"[{kind}] {exhibit.finding}{beside}"
 
 
 def plain(value: Any, digits: int = DIGITS) -> Any:

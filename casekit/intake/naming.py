@@ -120,8 +120,14 @@ def unknown_headers(
     shown = shown_headers(family)
     for header in headers:
         if header not in used and key(header) not in own and key(header) not in COUNTERS:
-            near = get_close_matches(key(header), shown, 1, NEAR)
+            near = get_close_matches(key(header), sharing_a_sign(key(header), shown), 1, NEAR)
             yield header, shown[near[0]] if near else None
+
+
+def sharing_a_sign(header: str, known: Iterable[str]) -> list[str]:
+    """The known headers that have a character of this one, as any near one has; asking this is much the quicker."""
+    signs = set(header)
+    return [name for name in known if not signs.isdisjoint(name)]
 
 
 def told_of(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import polars as pl
 
@@ -33,10 +33,10 @@ def measure_if_given(
     records: Records, indicator: str, by: str | Sequence[str] = (), periods: Sequence[Period | str] = ()
 ) -> "pl.DataFrame | Absent":
     """As `measure`, but where the data lacks a column the answer is an `Absent` that says which."""
-    lack = lacking(records, indicator, by, periods)
+    lack, language = lacking(records, indicator, by, periods), records.settings.language
     if lack is None:
-        return measure(records, indicator, by, periods)
-    language = records.settings.language
+        measured = measure(records, indicator, by, periods)
+        return measured if measured.height else Absent(codebook.toml("sentences")["absent_rows"][language])
     if lack.endswith("_on") and not records.period.is_dated:
         return Absent(codebook.toml("sentences")["absent_dates"][language])
     table = codebook.toml("indicators")[indicator]["table"]
@@ -45,16 +45,11 @@ def measure_if_given(
 
 
 def passing_absence(function: Callable[P, R]) -> Callable[P, "R | Absent"]:
-    """The function, which gives back an `Absent` among its arguments instead of working on it."""
+    """The function, which gives back an `Absent` among its positional arguments instead of working on it."""
 
     @wraps(function)
     def passed(*given: P.args, **named: P.kwargs) -> "R | Absent":
-        absent = next((one for one in (*given, *named.values()) if isinstance(one, Absent)), None)
+        absent = next((one for one in given if isinstance(one, Absent)), None)
         return absent if absent is not None else function(*given, **named)
 
     return passed
-
-
-def present(*figures: Any) -> list[Any]:
-    """Those of the figures that could be made."""
-    return [figure for figure in figures if not isinstance(figure, Absent)]

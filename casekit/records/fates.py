@@ -42,12 +42,15 @@ def placed(sheet: Sheet, rows: pl.DataFrame, keys: pl.DataFrame, named: Named, f
 
 def merged(fates: pl.DataFrame) -> pl.DataFrame:
     """The fates with every usable row that equals an earlier one in all its cells set aside as `identical`; `kept` is that one's place."""
-    keep = pl.when(pl.col("reason").is_null()).then(pl.col("origin").first().over("reason", "low", "high"))
-    again = pl.col("reason").is_null() & (keep != pl.col("origin"))
-    return fates.with_columns(
-        kept=pl.when(again).then(keep),
-        reason=pl.when(again).then(pl.lit("identical")).otherwise("reason"),
-    )
+    usable = fates.filter(pl.col("reason").is_null()).select("origin", "low", "high")
+    equal = usable.filter(pl.struct("low", "high").is_duplicated())
+    kept = equal.select("origin", kept=pl.col("origin").first().over("low", "high"))
+    again = kept.filter(pl.col("origin") != pl.col("kept"))
+    if again.is_empty():
+        return fates
+    marked = fates.drop("kept").join(again, on="origin", how="left", maintain_order="left")
+    identical = pl.when(pl.col("kept").is_not_null()).then(pl.lit("identical"))
+    return marked.with_columns(reason=pl.coalesce(identical, "reason"))
 
 
 def sealed(fates: pl.DataFrame, places: pl.Series) -> pl.DataFrame:

@@ -2,11 +2,12 @@
 
 import os
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from casekit.exhibits.exhibit import Exhibit
-from casekit.exhibits.findings import Said
+from casekit.exhibits.findings import Said, Sentence
 from casekit.ground.errors import Language, fault
 from casekit.measures.absent import Absent
 from casekit.release import gate
@@ -49,21 +50,30 @@ class Kept:
         return TOLD[language][kind].format(name=self.name, sentences=len(self.sentences))
 
 
-def keep(what: Exhibit | Said | Absent, reading: str | Absent = "") -> None:
+def keep(what: Exhibit | Said | Absent, reading: Sentence | Absent | None = None) -> None:
     """Keep a figure with the sentence that reads it, or the sentences of a section, for the briefing of this run.
 
-    Prints one line. Whatever names a person or a case is refused. Outside a run nothing is written.
+    Prints one line. What leaves is made again from protected counts: the figure, its title and the sentences; whatever
+    names a person or a case is refused. Outside a run nothing is written.
     """
     if isinstance(what, Absent):
         print(what)
         return
-    kept = Kept(what, reading if isinstance(reading, str) else "")
-    for text in gate.texts_of(what, kept.sentences):
+    kept = Kept(_leaving(what), str(_leaving(reading)) if isinstance(reading, Sentence) else "")
+    for text in gate.texts_of(kept.what, kept.sentences):
         if found := gate.identifiers(text):
             raise fault("identifier_kept", name=kept.name, kind=found[0].kind)
     if folder := os.environ.get(FOLDER):
         (Path(folder) / f"{kept.name}.kept").write_bytes(pickle.dumps(kept))
     print(kept)
+
+
+def _leaving(what: Any) -> Any:
+    """The same made again from protected counts; what cannot be made again cannot leave."""
+    if what.again is None:
+        raise fault("not_from_counts", name=getattr(what, "name", str(what)[:20]))
+    made = what.again()
+    return made if isinstance(made, Sentence) else replace(made, again=None)
 
 
 def kept_in(folder: Path) -> list[Kept]:

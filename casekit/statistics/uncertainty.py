@@ -1,6 +1,9 @@
-"""Uncertainty: intervals for a share and for the difference of two shares, from counts."""
+"""Uncertainty: intervals for shares, rates, medians and their differences; "changed" only where such an interval says so."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal
+
+from casekit.statistics.funnel import funnel as funnel
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -20,6 +23,58 @@ def wilson(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "tupl
         half = z / (1 + z * z / total) * np.sqrt(p * (1 - p) / total + z * z / (4 * total * total))
     low, high = np.where(k == 0, 0.0, centre - half), np.where(k == total, 1.0, centre + half)
     return np.where(total > 0, low, np.nan), np.where(total > 0, high, np.nan)
+
+
+def exact(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "tuple[NDArray[Any], NDArray[Any]]":
+    """Lower and upper limit of a share by Clopper and Pearson (1934); not-a-number where n is 0.
+
+    Holds its level for every share, so it is wider than Wilson's; the one to print where a promise is made.
+    """
+    import numpy as np
+    from scipy.stats import beta
+
+    k, total, tail = np.asarray(successes, float), np.asarray(n, float), 0.5 - level / 2
+    low = np.where(k == 0, 0.0, beta.ppf(tail, k, total - k + 1))
+    high = np.where(k == total, 1.0, beta.isf(tail, k + 1, total - k))
+    return np.where(total > 0, low, np.nan), np.where(total > 0, high, np.nan)
+
+
+def at_most(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "NDArray[Any]":
+    """The one-sided exact upper limit of a share: with none found in n, 1 - (1 - level)^(1/n), about 3 / n."""
+    return exact(successes, n, 2 * level - 1)[1]
+
+
+def poisson(
+    events: "ArrayLike", exposure: "ArrayLike" = 1.0, level: float = 0.95
+) -> "tuple[NDArray[Any], NDArray[Any]]":
+    """Lower and upper limit of a rate, exact for a Poisson count (Garwood 1936); not-a-number where exposure is 0.
+
+    For what can happen several times to one: 73 problems in 316 venues is `poisson(73, 3.16)` a hundred, not a share.
+    """
+    import numpy as np
+    from scipy.stats import gamma
+
+    k, size, tail = np.asarray(events, float), np.asarray(exposure, float), 0.5 - level / 2
+    low = np.where(k == 0, 0.0, gamma.ppf(tail, np.where(k == 0, 1.0, k)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        limits = low / size, gamma.isf(tail, k + 1) / size
+    return np.where(size > 0, limits[0], np.nan), np.where(size > 0, limits[1], np.nan)
+
+
+def median(values: "ArrayLike", level: float = 0.95) -> tuple[float, float, float]:
+    """The median and its limits: two of the values themselves, by the binomial law of ranks, whatever the distribution.
+
+    The limits hold at least `level`, and are not-a-number where there are too few values for that (under 6 at 95%).
+    Every value must be known: for times still running, use survival instead.
+    """
+    import numpy as np
+    from scipy.stats import binom
+
+    ordered = np.sort(np.asarray(values, float))
+    rank = int(binom.ppf(0.5 - level / 2, len(ordered), 0.5)) if len(ordered) else 0
+    if rank < 1:
+        return (float(np.median(ordered)) if len(ordered) else np.nan), np.nan, np.nan
+    return float(np.median(ordered)), float(ordered[rank - 1]), float(ordered[-rank])
 
 
 def difference(
@@ -47,6 +102,22 @@ def between(
     return p1 - p2 - below, p1 - p2 + above
 
 
+def changed(low: "ArrayLike", high: "ArrayLike") -> "NDArray[Any]":
+    """Whether the interval of a difference leaves out zero; two intervals that overlap say nothing about it."""
+    import numpy as np
+
+    return (np.asarray(low, float) > 0) | (np.asarray(high, float) < 0)
+
+
+def clustered(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> tuple[float, float]:
+    """Wilson's limits of a share of persons, from each case's successes and persons: n is made smaller by `design_effect`."""
+    import numpy as np
+
+    k, persons, effect = np.sum(successes), np.sum(n), design_effect(successes, n)
+    low, high = wilson(k / effect, persons / effect, level)
+    return float(low), float(high)
+
+
 def design_effect(successes: "ArrayLike", n: "ArrayLike") -> float:
     """How much larger the variance of a share is because persons come in cases: per-case successes and persons.
 
@@ -62,6 +133,57 @@ def design_effect(successes: "ArrayLike", n: "ArrayLike") -> float:
         return max(1.0, float((m**2).sum() / total)) if total else 1.0
     clustered = ((k - p * m) ** 2).sum() / total**2
     return max(1.0, float(clustered / (p * (1 - p) / total)))
+
+
+def bootstrap(
+    rows: "ArrayLike",
+    statistic: "Callable[[NDArray[Any]], float]",
+    clusters: "ArrayLike | None" = None,
+    level: float = 0.95,
+    method: Literal["BCa", "percentile"] = "BCa",
+    draws: int = 2000,
+    seed: int = 1,
+) -> tuple[float, float, float]:
+    """The statistic of the rows and its bootstrap limits (Efron 1987); whole clusters (cases) are drawn where they are given.
+
+    Take "percentile" for medians and other quantiles: the acceleration in BCa comes from leaving clusters out one by one,
+    which says nothing about a quantile. Under about 20 clusters the limits are too narrow; under 2 there are none.
+    """
+    import warnings
+
+    import numpy as np
+    from scipy import stats
+
+    table = np.asarray(rows)
+    members = _members(np.arange(len(table)) if clusters is None else np.asarray(clusters))
+
+    def drawn(chosen: "NDArray[Any]") -> float:
+        return statistic(table[np.concatenate([members[number] for number in chosen])])
+
+    if len(members) < 2:
+        return float(statistic(table)) if len(table) else np.nan, np.nan, np.nan
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # draws that are all alike: BCa has no limits then, which is the answer
+        found = stats.bootstrap(
+            (np.arange(len(members)),),
+            drawn,
+            n_resamples=draws,
+            batch=100,
+            vectorized=False,
+            confidence_level=level,
+            method=method,
+            rng=np.random.default_rng(seed),
+        ).confidence_interval
+    return float(statistic(table)), float(found.low), float(found.high)
+
+
+def _members(clusters: "NDArray[Any]") -> "list[NDArray[Any]]":
+    """The row numbers of each cluster, clusters in sorted order, so that the draws do not hang on the order of the rows."""
+    import numpy as np
+
+    order = np.argsort(clusters, kind="stable")
+    starts = np.unique(clusters[order], return_index=True)[1]
+    return np.split(order, starts[1:]) if len(order) else []
 
 
 def _quantile(level: float) -> float:

@@ -1,24 +1,30 @@
-"""Benchmark: cleaning against the bare read, and against pandas + openpyxl where PEER names that script and a Python that has them.
+"""Benchmark: cleaning against the bare read, and against another script where PEER_PYTHON and PEER name a Python and the script.
 
-Usage: python tests/benchmarks/cleaning.py [--rows 200000] [--csv-rows 1000000]
-Prints ratios of one run on one machine; peak memory is that of a process of its own for each job.
+Usage: [PEER_PYTHON=... PEER=...] python tests/benchmarks/cleaning.py [--rows 200000] [--csv-rows 1000000] [--rounds 3]
+Prints ratios of one run on one machine, the middle one of the rounds, with processor seconds beside the elapsed ones:
+other work on the machine slows the jobs, and not alike. Each job is a process of its own, and so is the making of its
+data: a process begins with the peak memory of the one that started it, so this one stays small.
 """
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 JOB = """
 import resource, sys, time
 start = time.perf_counter()
 {body}
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 """
 BARE_XLSX = """
 import fastexcel
@@ -33,6 +39,7 @@ CLEAN = """
 from casekit.run import clean
 clean(sys.argv[1], sys.argv[1] + "-clean", sys.argv[1])
 """
+WIDE, NARROW = 40, 15
 TERMS = [
     "判处有期徒刑八个月，缓刑一年",
     "判处拘役二个月，并处罚金人民币三千元",
@@ -41,8 +48,22 @@ TERMS = [
 ]
 
 
-def cases(rows: int) -> pl.DataFrame:
+class Cost(NamedTuple):
+    """What one job took."""
+
+    seconds: float
+    processor_seconds: float
+    peak_megabytes: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.2f} s ({self.processor_seconds:.2f} s of processor), {self.peak_megabytes:.0f} MB"
+
+
+def cases(rows: int) -> "pl.DataFrame":
     """Rows such as an office exports: 40 columns, most of them repeating, a number and two dates that hardly do."""
+    import numpy as np
+    import polars as pl
+
     draw = np.random.default_rng(1)
     day = pl.Series(np.datetime64("2022-01-01") + draw.integers(0, 1700, rows)).cast(pl.Date)
     year = day.dt.year().cast(pl.String)
@@ -67,38 +88,66 @@ def cases(rows: int) -> pl.DataFrame:
             "涉案金额": pick([f"{n * 137}元" for n in range(3000)]),
         }
     )
-    return frame.with_columns(pl.lit(f"备注{n}").alias(f"列{n}") for n in range(40 - frame.width))
+    return frame.with_columns(pl.lit(f"备注{n}").alias(f"列{n}") for n in range(WIDE - frame.width))
 
 
-def timed(body: str, folder: Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of a job in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", JOB.format(body=body), str(folder)], capture_output=True, text=True, check=True
-    )
-    seconds, peak = done.stdout.split()[-2:]
-    return float(seconds), float(peak)
+def made(home: Path, rows: int, csv_rows: int) -> None:
+    """The data of every comparison, each in a folder of its own."""
+    for folder in ("book", "wide", "narrow"):
+        (home / folder).mkdir()
+    cases(rows).write_excel(home / "book" / "cases.xlsx")
+    long = cases(csv_rows)
+    for folder, width in (("wide", WIDE), ("narrow", NARROW)):
+        (home / folder / "cases.csv").write_bytes(long[:, :width].write_csv().encode("gb18030"))
 
 
-def compared(name: str, bare: str, folder: Path) -> None:
-    (read, read_peak), (clean, clean_peak) = timed(bare, folder), timed(CLEAN, folder)
-    print(f"{name}: bare read {read:.2f} s, {read_peak:.0f} MB; clean {clean:.2f} s, {clean_peak:.0f} MB; ", end="")
-    print(f"ratio {clean / read:.2f}, memory ratio {clean_peak / read_peak:.2f}")
+def cost(body: str, folder: Path) -> Cost:
+    """What a job takes in a process of its own."""
+    command = [sys.executable, "-c", JOB.format(body=body), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return Cost(*map(float, done.stdout.split()[-3:]))
+
+
+def middle(costs: list[Cost]) -> Cost:
+    return Cost(*map(statistics.median, zip(*costs, strict=True)))
+
+
+def compared(name: str, bare: str, folder: Path, rounds: int) -> Cost:
+    """Print what cleaning takes beside the bare read, in turns; give back the former."""
+    turns = [(cost(bare, folder), cost(CLEAN, folder)) for _ in range(rounds)]
+    read, clean = middle([first for first, _ in turns]), middle([second for _, second in turns])
+    times, processor, memory = (ours / theirs for ours, theirs in zip(clean, read, strict=True))
+    print(f"{name}: bare read {read}; clean {clean}")
+    print(f"  ratio {times:.2f} (processor {processor:.2f}), memory ratio {memory:.2f}", flush=True)
+    return clean
+
+
+def beside_peer(folder: Path, clean: Cost) -> None:
+    """Print how many times longer the peer's script takes, once, for it takes minutes."""
+    start = time.perf_counter()
+    subprocess.run([os.environ["PEER_PYTHON"], os.environ["PEER"], folder, f"{folder}-peer"], check=True)
+    seconds = time.perf_counter() - start
+    print(f"  peer {seconds:.1f} s, {seconds / clean.seconds:.1f} times as long as clean", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--csv-rows", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only-make", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.only_make:
+        return made(given.only_make, given.rows, given.csv_rows)
     with tempfile.TemporaryDirectory() as name:
-        os.environ["XDG_CONFIG_HOME"] = name + "/config"
-        book, text = Path(name, "book"), Path(name, "text")
-        book.mkdir()
-        cases(given.rows).write_excel(book / "cases.xlsx")
-        compared(f"workbook of {given.rows} x 40", BARE_XLSX, book)
-        text.mkdir()
-        (text / "cases.csv").write_bytes(cases(given.csv_rows).write_csv().encode("gb18030"))
-        compared(f"GB18030 CSV of {given.csv_rows} x 40", BARE_CSV, text)
+        os.environ["XDG_CONFIG_HOME"], home = name + "/config", Path(name)
+        subprocess.run([sys.executable, *sys.argv, "--only-make", name], check=True)
+        clean = compared(f"workbook of {given.rows} x {WIDE}", BARE_XLSX, home / "book", given.rounds)
+        if os.environ.get("PEER"):
+            beside_peer(home / "book", clean)
+        for folder, width in (("wide", WIDE), ("narrow", NARROW)):
+            compared(f"GB18030 CSV of {given.csv_rows} x {width}", BARE_CSV, home / folder, given.rounds)
+    return None
 
 
 if __name__ == "__main__":

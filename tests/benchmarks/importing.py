@@ -21,7 +21,9 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=9)
     pairs = [(seconds("polars"), seconds("polars, casekit")) for _ in range(parser.parse_args().times)]
     bare, ours = (median(column) for column in zip(*pairs, strict=True))
-    print(f"import polars {bare:.3f} s; polars and casekit {ours:.3f} s; casekit alone {median(b - a for a, b in pairs):+.3f} s")
+    print(
+        f"import polars {bare:.3f} s; polars and casekit {ours:.3f} s; casekit alone {median(b - a for a, b in pairs):+.3f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -51,6 +51,9 @@ def test_all_brackets_and_spaces_make_one_department_number(text: str) -> None:
         ("（2019）鲁0201刑初（速）7006号", "（2019）鲁0201刑初（速）7006号", "鲁0201", 2019, "7006", "court"),
         ("新郑检刑诉（2015）162号", "新郑检刑诉〔2015〕162号", "新郑检", 2015, "162", "document"),
         ("广铁检诉量建[2016]52号", "广铁检诉量建〔2016〕52号", "广铁检", 2016, "52", "document"),
+        ("丁检刑不诉〔2021〕Z5号", "丁检刑不诉〔2021〕Z5号", "丁检", 2021, "Z5", "document"),
+        ("丁监委移诉[2021]3号", "丁监委移诉〔2021〕3号", "丁监委", 2021, "3", "document"),
+        ("（2019）皖1101刑初7005-1号", "（2019）皖1101刑初7005-1号", "皖1101", 2019, "7005", "court"),
         ("高公(刑)诉字[2016]1003号", "高公（刑）诉字〔2016〕1003号", "高公", 2016, "1003", "document"),
     ],
 )
@@ -96,6 +99,8 @@ def test_a_slip_that_leaves_no_doubt_is_mended_and_told(text: str, case_number: 
         ("37078500026", "bare_number"),
         ("99078520150084600", "bare_number"),  # no province has 99
         ("盗窃罪", "not_a_case_number"),
+        ("（2012）丁检刑诉字第7020号", "not_a_case_number"),  # a procuratorate's name in a court's form
+        ("（2019）甘0401刑初70-75号", "not_a_case_number"),  # a run of numbers
         ("丁公（物）鉴（痕）字〔2014〕20号", "not_a_case_number"),  # an expert's report
         ("—", "blank_mark"),
     ],

@@ -60,6 +60,8 @@ def test_a_crime_has_its_standard_name_however_it_is_written(text: str, crime: s
         ("非法持有、私藏枪支、弹药罪，盗窃罪", ["非法持有、私藏枪支、弹药罪", "盗窃罪"]),
         ("贩卖毒品罪、运输毒品罪", [DRUGS]),  # one family
         ("盗窃罪和抢劫罪", ["盗窃罪", "抢劫罪"]),
+        ("1.盗窃罪 2.诈骗罪", ["盗窃罪", "诈骗罪"]),
+        ("①盗窃罪②诈骗罪", ["盗窃罪", "诈骗罪"]),
         ("赌博、开设赌场", ["赌博罪", "开设赌场罪"]),
     ],
 )
@@ -71,7 +73,10 @@ def test_several_crimes_keep_their_order_and_their_inner_commas(text: str, crime
     ("problem", "texts"),
     [
         ("umbrella", ["性侵", "酒驾", "涉毒", "跑分", "强奸、性侵"]),
-        ("unknown_crime", ["飞天罪", "盗窃罪、飞天罪", "走私", "张三盗窃案", "事业单位", "生产", "盗窃车内财物"]),
+        (
+            "unknown_crime",
+            ["飞天罪", "盗窃罪、飞天罪", "走私", "张三盗窃案", "事业单位", "生产", "盗窃车内财物", "盗窃2起"],
+        ),
         ("masked", ["×罪", "××罪", "某罪"]),
         ("blank_mark", ["-", "无", "/"]),
     ],

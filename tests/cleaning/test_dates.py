@@ -21,7 +21,8 @@ THIRD_OF_MAY = date(2016, 5, 3)
     |2016年5月3日上午9时30分许|2016年5月3日晚|2016-05-03 9:05 PM
     |2016-05-03T10:00:00|2016-05-03T08:00:00+08:00
     |2016-05-02T16:00:00.000Z|2016-05-02 23:30:00-05:00|42493|42493.5
-    |'2016-05-03|\ufeff2016-05-03\u3000|二〇一六年五月三日|20\n16年5月3日""".replace("\n    ", "").split("|"),
+    |'2016-05-03|\ufeff2016-05-03\u3000|二〇一六年五月三日|20\n16年5月3日
+    |2016.5.3.|“2016-05-03”|2016年5月3日，星期二|2016年5月3日晚10点半|2016年5月3曰""".replace("\n    ", "").split("|"),
 )
 def test_the_third_of_may_2016_is_read_however_it_is_written(text: str) -> None:
     assert parse_dates([text]).row(0) == (THIRD_OF_MAY, None)
@@ -39,6 +40,8 @@ def test_the_third_of_may_2016_is_read_however_it_is_written(text: str) -> None:
         ("2016年1O月O6日", date(2016, 10, 6)),  # letters for zeros
         ("一九九八年一月廿三日", date(1998, 1, 23)),
         ("二〇一六年一〇月三〇日", date(2016, 10, 30)),
+        ("二〇一六年元月五日", date(2016, 1, 5)),
+        ("2016年元月5日", date(2016, 1, 5)),
         ("2017 年 12 月 4 日", date(2017, 12, 4)),
         ("2016年2月29日", date(2016, 2, 29)),
         ("10000", date(1927, 5, 18)),  # 1899-12-30 + 10,000 days
@@ -51,7 +54,7 @@ def test_chinese_digits_and_their_zeros_are_read(text: str, expected: date) -> N
 @pytest.mark.parametrize(
     ("problem", "texts"),
     [
-        ("month_only", "2012年4月|2012-04|2012.4|201204|二〇一六年十一月|2016年5月 日|同年5月"),
+        ("month_only", "2012年4月|2012年元月|2012-04|2012.4|201204|二〇一六年十一月|2016年5月 日|同年5月"),
         ("year_only", "2012|2012年|2012年度|二〇一六年|2016年 月 日|当年"),
         (
             "empty_date",
@@ -116,6 +119,7 @@ def test_the_order_of_day_and_month_is_told_from_the_whole_column(
         ("同日", "2016年3月5日", date(2016, 3, 5)),
         ("次月3日", "2016-12-31", date(2017, 1, 3)),
         ("次年1月3日", "2016-03-05", date(2017, 1, 3)),
+        ("次年元月3日", "2016-03-05", date(2017, 1, 3)),
         ("2014年5月6日", "2016-03-05", date(2014, 5, 6)),  # a whole date needs no anchor
     ],
 )

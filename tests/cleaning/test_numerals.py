@@ -35,7 +35,13 @@ def test_a_number_is_read_however_it_is_written(text: str, number: float) -> Non
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("三千五", "unclear_number"), ("abc", "not_a_number"), ("1,23", "not_a_number"), ("1.2.3", "not_a_number")],
+    [
+        ("三千五", "unclear_number"),
+        ("abc", "not_a_number"),
+        ("1,23", "not_a_number"),
+        ("1.2.3", "not_a_number"),
+        ("3b", "not_a_number"),
+    ],
 )
 def test_what_is_no_number_has_no_value_but_a_reason(text: str, problem: str) -> None:
     assert parse_numbers([text]).row(0) == (None, problem)
@@ -60,6 +66,16 @@ def test_what_is_no_number_has_no_value_but_a_reason(text: str, problem: str) ->
         ("1万以上2万以下", 10_000, 20_000, False),
         ("5000元以下", None, 5_000, False),
         ("3000元以上", 3_000, None, False),
+        ("不低于3000元", 3_000, None, False),
+        ("不超过三千元", None, 3_000, False),
+        ("人民币 5000 元", 5_000, 5_000, False),
+        ("RMB 5,000", 5_000, 5_000, False),
+        ("人民币（大写）伍仟元整", 5_000, 5_000, False),
+        ("壹佰贰拾叁元肆角伍分", 123.45, 123.45, False),
+        ("五元五角", 5.5, 5.5, False),
+        ("共计5000元", 5_000, 5_000, False),
+        ("5000块", 5_000, 5_000, False),
+        ("5W元", 50_000, 50_000, False),
     ],
 )
 def test_an_amount_is_yuan_with_its_two_ends(
@@ -75,6 +91,10 @@ def test_an_amount_is_yuan_with_its_two_ends(
         ("不详", "not_an_amount"),
         ("5000元至3000元", "not_an_amount"),
         ("1万元，2万元", "not_an_amount"),
+        ("5b", "not_an_amount"),
+        ("5i", "not_an_amount"),
+        ("3000 5000", "not_an_amount"),
+        ("不超过3000元至5000元", "not_an_amount"),
     ],
 )
 def test_what_is_no_amount_has_no_value_but_a_reason(text: str, problem: str) -> None:

@@ -68,6 +68,19 @@ def of(text: str, *names: str) -> tuple[Any, ...]:
         ("独立适用驱逐出境", "expulsion_only", None, None, "fixed"),
         ("三年以上十年以下", None, 36, 120, "range"),
         ("有期徒刑三年以上", "imprisonment", 36, None, "range"),
+        ("有期徒刑，刑期8个月", "imprisonment", 8, 8, "fixed"),
+        ("刑期六个月", None, 6, 6, "fixed"),
+        ("有期徒刑1.5年", "imprisonment", 18, 18, "fixed"),
+        ("拘役1.5个月", "detention", 1.5, 1.5, "fixed"),
+        ("拘4月", "detention", 4, 4, "fixed"),
+        ("1年6月，缓2年", None, 18, 18, "fixed"),
+        ("不超过有期徒刑三年", "imprisonment", None, 36, "upper_only"),
+        ("有期徒刑不低于三年不高于五年", "imprisonment", 36, 60, "range"),
+        ("有期徒刑一年以上不满二年", "imprisonment", 12, 24, "range"),
+        ("一年至三年间有期徒刑", "imprisonment", 12, 36, "range"),
+        ("有期徒刑一年多", "imprisonment", 12, 12, "approximate"),
+        ("五年内不得重新取得驾驶证，判处拘役一个月", "detention", 1, 1, "fixed"),
+        ("管制：无 拘役：无 有期徒刑：8个月", "imprisonment", 8, 8, "fixed"),
     ],
 )
 def test_a_penalty_its_term_and_its_form_are_read(
@@ -98,6 +111,9 @@ def test_a_range_of_two_kinds_without_a_lower_number_is_an_upper_bound() -> None
         ("一年以下有期徒刑或者拘役", ["imprisonment", "detention"], 12, "upper_only"),
         ("拘役、管制或者有期徒刑", ["detention", "control", "imprisonment"], None, "kind_only"),
         ("六个月以下拘役或者单处罚金", ["detention", "fine_only"], 6, "upper_only"),
+        ("一年以下有期徒刑、拘役", ["imprisonment", "detention"], 12, "upper_only"),
+        ("有期徒刑一年以下，拘役或者管制", ["imprisonment", "detention", "control"], 12, "upper_only"),
+        ("有期徒刑六个月以上一年以下，或拘役", ["imprisonment", "detention"], 12, "range"),
     ],
 )
 def test_several_kinds_offered_are_no_penalty_but_a_list(
@@ -126,6 +142,11 @@ def test_several_kinds_offered_are_no_penalty_but_a_list(
         ("拘役三个月，不宜适用缓刑", "no", None, None),
         ("拘役三个月，建议不适用缓刑", "no", None, None),
         ("有期徒刑六个月（实刑）", "no", None, None),
+        ("有期徒刑9个月；缓刑：否", "no", None, None),
+        ("有期徒刑9个月，是否适用缓刑：无", "no", None, None),
+        ("是否适用缓刑：是，考验期：1年，有期徒刑6个月", "yes", 12, 12),
+        ("有期徒刑八个月，对适用缓刑无异议", "yes", None, None),
+        ("有期徒刑八个月，适用非监禁刑", None, None, None),  # 缓刑, 管制 and a fine are all of that sort
         ("有期徒刑三年", None, None, None),
     ],
 )
@@ -176,10 +197,26 @@ def test_a_known_slip_is_repaired_and_says_so(
         ("罚金1万以上5万以下", 10_000, 50_000),
         ("罚金五千元以下", None, 5_000),
         ("拘役二个月，并处罚金", None, None),
+        ("拘4月缓6月罚3千", 3_000, 3_000),
+        ("有期徒刑2年，罚两万元", 20_000, 20_000),
+        ("拘役二个月，并处罚金（人民币）5000元", 5_000, 5_000),
+        ("拘役二个月，罚金金额(元):5000", 5_000, 5_000),
+        ("拘役二个月，并处罚金不超过一万元", None, 10_000),
+        ("拘役二个月，并处罚金不低于一万元", 10_000, None),
+        ("退赔3000元 罚金2000元，拘役二个月", 2_000, 2_000),
+        ("拘役二个月，罚金2000元（扣押的人民币200元折抵罚金）", 2_000, 2_000),
+        ("拘役二个月，罚金5000元（已预缴罚金2000元）", 5_000, 5_000),
+        ("拘役二个月，缴纳罚金1万元", 10_000, 10_000),
+        ("拘役二个月，附加刑罚金3000元", 3_000, 3_000),
     ],
 )
 def test_a_fine_is_named_with_its_amount_in_yuan(text: str, low: float | None, high: float | None) -> None:
     assert of(text, "fine", "fine_yuan_low", "fine_yuan_high", "problem") == (True, low, high, None)
+
+
+@pytest.mark.parametrize("text", ["拘役二个月，不再并处罚金", "拘役二个月，免除罚金", "拘役二个月，罚金：无"])
+def test_a_fine_that_is_denied_is_no_fine(text: str) -> None:
+    assert of(text, "months_low", "fine", "problem") == (2, False, None)
 
 
 def test_compensation_and_forfeiture_are_no_fine() -> None:
@@ -251,6 +288,8 @@ def test_of_several_crimes_the_executed_term_is_what_months_hold(
         ("撤销原判“判处有期徒刑一年，缓刑二年”的缓刑部分", "revoked_only"),
         ("有期徒刑三五年", "unclear_term"),
         ("有期徒刑三", "unclear_term"),
+        ("有期徒刑数年", "unclear_term"),
+        ("拘役几个月", "unclear_term"),
         ("判三缓四", "unclear_term"),
         ("有期徒刑一年至六个月", "unclear_term"),
         ("有期徒刑三十年", "impossible_term"),
@@ -304,6 +343,24 @@ def test_a_name_masked_by_the_publisher_is_no_masked_term() -> None:
 
 def test_line_breaks_of_a_pdf_do_not_matter() -> None:
     assert months("判处有期\n徒刑一年六个 月") == (18, 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("有期徒刑\n2\n七个月", 7, 7),
+        ("有期徒刑六个月至\n- 2 -\n一年三个月", 6, 15),
+        ("有期徒刑八个月\n4\n（刑期从判决执行之日起计算）", 8, 8),
+        ("有期徒刑\n8\n个月", 8, 8),  # a cell with its parts on lines of their own
+    ],
+)
+def test_a_page_number_is_no_part_of_a_term(text: str, low: float, high: float) -> None:
+    assert months(text) == (low, high)
+
+
+def test_the_police_s_detention_is_no_penalty() -> None:
+    assert months("被行政拘留15日，判处拘役一个月") == (1, 1)
+    assert of("拘15日", "penalty", "problem") == (None, "no_sentence")
 
 
 def test_a_null_and_a_blank_text_have_no_value_and_no_problem() -> None:

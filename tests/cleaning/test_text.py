@@ -35,7 +35,7 @@ def test_a_text_is_tidied_but_not_reworded(text: str | None, expected: str | Non
     assert cleaned(text) == expected
 
 
-@pytest.mark.parametrize("text", ["是", "有", "Y", "1", "1.0", "true", "TRUE", "√", "✓", " 是 ", "Ｙ", "１"])
+@pytest.mark.parametrize("text", ["是", "有", "Y", "1", "1.0", "true", "TRUE", "√", "✓", " 是 ", "Ｙ", "１", "是。"])
 def test_a_yes_is_true(text: str) -> None:
     assert parse_flags([text]).row(0) == (True, None)
 

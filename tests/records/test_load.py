@@ -190,7 +190,9 @@ def test_a_sentence_never_mixes_what_two_rows_say(tmp_path: Path) -> None:
         人员2026Q2=f"部门受案号 | 嫌疑人姓名 | 判决结果\n{ONE} | 甲乙丙 | 判处有期徒刑八个月，缓刑一年",
         人员2026Q3=f"部门受案号 | 嫌疑人姓名 | 判决结果\n{ONE} | 甲乙丙 | 判处拘役四个月",
     )
-    sentences = records.table("suspects").collect().select("sentence_penalty", "sentence_months_low", "sentence_probation")
+    sentences = (
+        records.table("suspects").collect().select("sentence_penalty", "sentence_months_low", "sentence_probation")
+    )
     assert sentences.rows() == [("detention", 4.0, None)]
 
 

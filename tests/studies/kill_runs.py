@@ -47,7 +47,9 @@ def main() -> None:
             torn += (output / "2026Q3").exists() and not is_whole(output / "2026Q3")
         last = run(output).wait()
         left = sorted(path.name for path in output.iterdir() if not path.name.endswith(".lock"))
-        print(f"first run {first}, {whole:.1f} s; after {seen} of the kills there was a folder, torn: {torn}; next run {last}, left: {left}")
+        print(
+            f"first run {first}, {whole:.1f} s; {seen} kills left a folder, torn: {torn}; next run {last}, left: {left}"
+        )
 
 
 if __name__ == "__main__":

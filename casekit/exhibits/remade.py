@@ -1,0 +1,53 @@
+"""Making again: a sentence or figure made a second time from protected counts, by the same function, before it leaves."""
+
+from collections.abc import Callable
+from dataclasses import is_dataclass, replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import polars as pl
+
+from casekit.measures.disclosure import protected
+from casekit.records.records import Records
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def remade(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, whose result carries `again`: the same made with every measured frame among the arguments protected.
+
+    Arguments that themselves carry `again` (a title in a figure) are made again too; the settings are those of the
+    records among the arguments.
+    """
+
+    free: Callable[..., Any] = function
+
+    @wraps(function)
+    def made(*given: P.args, **named: P.kwargs) -> R:
+        records = next(one for one in (*given, *named.values()) if isinstance(one, Records))
+
+        def again() -> Any:
+            return free(
+                *(_again(one, records) for one in given), **{name: _again(one, records) for name, one in named.items()}
+            )
+
+        result: R = _carrying(function(*given, **named), again)
+        return result
+
+    return made
+
+
+def _again(argument: Any, records: Records) -> Any:
+    if isinstance(argument, pl.DataFrame):
+        return protected(argument, records.settings)
+    maker = getattr(argument, "again", None)
+    return maker() if callable(maker) else argument
+
+
+def _carrying(result: Any, again: Callable[[], Any]) -> Any:
+    if is_dataclass(result) and not isinstance(result, type) and hasattr(result, "again"):
+        return replace(result, again=again)
+    if isinstance(result, str):
+        result.again = again  # type: ignore[attr-defined]
+    return result
