@@ -3,7 +3,7 @@
 from datetime import date
 
 from casekit.exhibits.exhibit import Exhibit
-from casekit.exhibits.findings import Said
+from casekit.exhibits.sentence import Said
 from casekit.ground.errors import Language
 from casekit.records.records import Records
 from casekit.release.keep import Kept

@@ -1,58 +1,18 @@
 """Findings: a measured frame becomes a sentence; the function chooses the branch, the codebook has the words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from casekit import codebook
+from casekit.exhibits.branch import Row, apart, count_branch, difference, limits, pair, share_branch
 from casekit.exhibits.remade import remade
+from casekit.exhibits.sentence import Said, Sentence
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
-from casekit.ground.errors import Language
 from casekit.measures.absent import Absent, passing_absence
-from casekit.measures.measure import FEW, Indicator, indicator
+from casekit.measures.measure import Indicator, indicator
 from casekit.records.records import Records
-from casekit.statistics import uncertainty
-
-STEADY_SHARE = 0.01
-Row = dict[str, Any]
-
-
-class Sentence(str):
-    """A computed sentence, its first letter a capital; a notebook shows it as text, not as a quoted string.
-
-    `again` makes it once more from protected counts.
-    """
-
-    again: Callable[[], "Sentence"] | None = None
-
-    def __new__(cls, text: str) -> "Sentence":
-        return super().__new__(cls, text[:1].upper() + text[1:])
-
-    def _repr_markdown_(self) -> str:
-        return str(self)
-
-    def __repr__(self) -> str:
-        return str(self)
-
-
-@dataclass(frozen=True)
-class Said:
-    """The sentences of a section under a phrase that names it; a notebook shows them as a list."""
-
-    name: str
-    phrase: str
-    sentences: tuple[str, ...]
-    language: Language = "zh"
-    again: Callable[[], "Said"] | None = None
-
-    def _repr_markdown_(self) -> str:
-        return "\n".join(f"- {sentence}" for sentence in self.sentences)
-
-    def __repr__(self) -> str:
-        return "\n".join(self.sentences)
 
 
 @remade
@@ -80,7 +40,7 @@ def change(measured: pl.DataFrame, records: Records, *, persons: "pl.DataFrame |
     rows = measured.to_dicts()
     if counted.denominator is None:
         return Sentence(_counted(rows, counted, records, persons if isinstance(persons, pl.DataFrame) else None))
-    branch = f"share.{_share_branch(rows, counted)}"
+    branch = f"share.{share_branch(rows, counted)}"
     return Sentence(_words(branch, records).format(**_places(rows, counted, records)))
 
 
@@ -90,7 +50,7 @@ def title(measured: pl.DataFrame, records: Records) -> Sentence:
     """The finding of `change` for a share, short enough to stand over a figure."""
     counted = indicator(measured["indicator"][0])
     rows = measured.to_dicts()
-    words = _words(f"title.{_share_branch(rows, counted)}", records)
+    words = _words(f"title.{share_branch(rows, counted)}", records)
     return Sentence(words.format(**_places(rows, counted, records, short=True)))
 
 
@@ -99,14 +59,14 @@ def title(measured: pl.DataFrame, records: Records) -> Sentence:
 def between(measured: pl.DataFrame, records: Records, by: str, short: bool = False) -> Sentence:
     """How a share differs between two groups of one period; only the interval of the difference makes them differ."""
     counted = indicator(measured["indicator"][0])
-    first, second = _pair(measured.to_dicts())
+    first, second = pair(measured.to_dicts())
     places = _places([first], counted, records, short) | _group("first", first, by, counted, records)
     branch = "alone"
     if first.get("hidden") or (second and second.get("hidden")):
         branch = "hidden"
     elif second is not None:
-        branch, apart = _apart(first, second)
-        places |= _group("second", second, by, counted, records) | apart
+        branch, distance = apart(first, second)
+        places |= _group("second", second, by, counted, records) | distance
     words = _words(f"{'group_title' if short else 'groups'}.{branch}", records)
     return Sentence(words.format(**places, by=codebook.field_label(counted.table, by, records.settings.language)))
 
@@ -155,30 +115,25 @@ def _words(key: str, records: Records) -> str:
     return str(found[records.settings.language])
 
 
-def _pair(rows: list[Row]) -> tuple[Row, Row | None]:
-    """The first row and, where there is one, the second."""
-    return rows[0], rows[1] if len(rows) > 1 else None
-
-
 def _counted(rows: list[Row], counted: Indicator, records: Records, persons: pl.DataFrame | None) -> str:
     """A count with its change, and beside it, where given, the count of persons with its own."""
     places = _places(rows, counted, records)
     others = [] if persons is None else persons.to_dicts()
     beside = _places(others, indicator(persons["indicator"][0]), records) if persons is not None else {}
-    if (branch := _count_branch(rows)) in ("zero_now", "first", "hidden", "rounded"):
+    if (branch := count_branch(rows)) in ("zero_now", "first", "hidden", "rounded"):
         other = _words("beside", records).format(**beside) if beside else ""
         return _words(f"count.{branch}", records).format(**places, other=other)
-    places["clause"] = _words(f"clause.{_count_branch(rows)}", records).format(**places)
+    places["clause"] = _words(f"clause.{count_branch(rows)}", records).format(**places)
     if persons is None:
         return _words("count.one", records).format(**places)
-    beside["clause"] = _words(f"clause.{_count_branch(others)}", records).format(**beside)
+    beside["clause"] = _words(f"clause.{count_branch(others)}", records).format(**beside)
     return _words("count.both", records).format(**places, **{f"other_{name}": text for name, text in beside.items()})
 
 
 def _places(rows: list[Row], counted: Indicator, records: Records, short: bool = False) -> Row:
     """Everything a sentence may name, as text."""
     language = records.settings.language
-    now, before = _pair(rows)
+    now, before = pair(rows)
     label = counted.words.get(f"short_{language}", counted.words[language]) if short else counted.words[language]
     said = {
         "period": quarter.parse(now["period"]).say(language),
@@ -202,14 +157,7 @@ def _compared(now: Row, before: Row, counted: Indicator) -> Row:
         return said | {"change": number(abs(moved)), "percent": percent}
     if now["value"] is None or before["value"] is None:
         return said
-    return said | _limits(now["value"] - before["value"], *_difference(now, before))
-
-
-def _limits(moved: float, low: float, high: float) -> Row:
-    """A difference and its interval in percentage points, without sign, the smaller end first."""
-    ends = sorted((abs(low), abs(high)))
-    points = [number(point, 1, percent=True) for point in (abs(moved), *ends)]
-    return dict(zip(("change", "low", "high"), points, strict=True))
+    return said | limits(now["value"] - before["value"], *difference(now, before))
 
 
 def _value(row: Row, counted: Indicator) -> str:
@@ -223,70 +171,3 @@ def _group(place: str, row: Row, by: str, counted: Indicator, records: Records) 
     }
     counts = {f"_{name}": number(row[name]) for name in ("numerator", "denominator")}
     return {f"{place}{name}": text for name, text in (said | counts).items()}
-
-
-def _apart(first: Row, second: Row) -> tuple[str, Row]:
-    """Which branch two groups fall in, and how far apart they are."""
-    if min(first["denominator"], second["denominator"]) < FEW:
-        return "few", {}
-    if first.get("rounding", 1) > 1:
-        return "rounded", {}
-    low, high = _difference(first, second)
-    return "unconfirmed" if low <= 0 <= high else "apart", _limits(first["value"] - second["value"], low, high)
-
-
-def _share_branch(rows: list[Row], counted: Indicator) -> str:
-    now, before = _pair(rows)
-    if now.get("hidden"):
-        return "hidden"
-    if now["denominator"] == 0:
-        return "none"
-    if now["denominator"] < FEW:
-        return "few"
-    if now.get("rounding", 1) > 1:
-        return "rounded"
-    if before is None or before["denominator"] == 0:
-        return "first"
-    if before.get("hidden"):
-        return "hidden_before"
-    if before["denominator"] < FEW:
-        return "few_before"
-    return _moved(now["value"] - before["value"], *_difference(now, before), counted.steady_within)
-
-
-def _moved(moved: float, low: float, high: float, steady_within: float) -> str:
-    if moved == 0:
-        return "same"
-    if abs(moved) <= steady_within:
-        return "steady"
-    if low <= 0 <= high:
-        return "unconfirmed_up" if moved > 0 else "unconfirmed_down"
-    return "rose" if moved > 0 else "fell"
-
-
-def _count_branch(rows: list[Row]) -> str:
-    newest, earlier = _pair(rows)
-    if newest.get("hidden"):
-        return "hidden"
-    if newest.get("rounding", 1) > 1:
-        return "rounded"
-    if earlier is None:
-        return "first"
-    if earlier.get("hidden"):
-        return "hidden_before"
-    now, before = newest["numerator"], earlier["numerator"]
-    if now == before:
-        return "same"
-    if before == 0:
-        return "zero_before"
-    if now == 0:
-        return "zero_now"
-    if abs(now / before - 1) < STEADY_SHARE:
-        return "steady"
-    return "rose" if now > before else "fell"
-
-
-def _difference(now: Row, before: Row) -> tuple[float, float]:
-    """The 95% interval of the difference, from each share's own limits."""
-    low, high = uncertainty.between(*((row["value"], row["low"], row["high"]) for row in (now, before)))
-    return float(low), float(high)

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from casekit.exhibits.exhibit import Exhibit
-from casekit.exhibits.findings import Said
+from casekit.exhibits.sentence import Said
 from casekit.ground.errors import fault
 
 PATTERNS = {

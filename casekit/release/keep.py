@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casekit.exhibits.exhibit import Exhibit
-from casekit.exhibits.findings import Said, Sentence
+from casekit.exhibits.sentence import Said, Sentence
 from casekit.ground.errors import Language, fault
 from casekit.measures.absent import Absent
 from casekit.release import gate

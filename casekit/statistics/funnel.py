@@ -1,5 +1,6 @@
 """Funnels: which units differ from the overall share by more than chance and the usual spread between units allow."""
 
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -11,6 +12,10 @@ Widening = Literal["additive", "multiplicative", "none"]
 
 LEAST_UNITS = 10
 WINSORISED = 0.1  # at each end
+EDGE = NormalDist().inv_cdf(1 - WINSORISED)
+KEPT = (
+    1 - 2 * WINSORISED - 2 * EDGE * NormalDist().pdf(EDGE) + 2 * WINSORISED * EDGE**2
+)  # of a normal z's mean square: .679
 
 
 def funnel(
@@ -24,8 +29,8 @@ def funnel(
 
     ... z_adjusted, outside, widening, phi, tau2. `expected` is the share of all units together unless a `target` is given;
     `outside` is beyond the limits at `level`: to be explained, high or low. Limits are exact binomial ones (see `limits`),
-    widened by the spread between units: `phi` is the mean squared z after winsorising a tenth at each end, `tau2` the
-    variance between units from it (DerSimonian and Laird). Additive widening needs 10 units and is multiplicative below
+    widened by the spread between units: `phi` is the mean squared z, winsorised (see `dispersion`), `tau2` the variance
+    between units from it (DerSimonian and Laird). Additive widening needs 10 units and is multiplicative below
     that; `widening` says what was done, "none" where units spread no more than chance. A unit without n keeps its row,
     without values; so do all where expected is 0 or 1.
     """
@@ -83,13 +88,17 @@ def limits(
 
 
 def dispersion(z: "NDArray[Any]", sd: "NDArray[Any]") -> tuple[float, float]:
-    """phi and tau2 of winsorised z-scores and the standard deviations they were made with; 1 and 0 where there is no spread."""
+    """phi and tau2 from z-scores and the standard deviations they were made with; 1 and 0 for fewer than two units.
+
+    The mean square of the winsorised z (Spiegelhalter 2005) is divided by what winsorising leaves of it when all units
+    spread alike, KEPT: without that, 12-25% of offices of 14 or 25 such units have one outside at 99.8%, not 3-5%.
+    """
     import numpy as np
 
     units = len(z)
     if units < 2:
         return 1.0, 0.0
-    phi = float(np.mean(np.clip(z, *np.quantile(z, (WINSORISED, 1 - WINSORISED))) ** 2))
+    phi = float(np.mean(np.clip(z, *np.quantile(z, (WINSORISED, 1 - WINSORISED))) ** 2)) / KEPT
     weights = 1 / sd**2
     tau2 = (units * phi - (units - 1)) / (weights.sum() - (weights**2).sum() / weights.sum())
     return phi, max(0.0, float(tau2))

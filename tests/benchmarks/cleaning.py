@@ -104,7 +104,7 @@ def made(home: Path, rows: int, csv_rows: int) -> None:
 def cost(body: str, folder: Path) -> Cost:
     """What a job takes in a process of its own."""
     command = [sys.executable, "-c", JOB.format(body=body), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return Cost(*map(float, done.stdout.split()[-3:]))
 
 

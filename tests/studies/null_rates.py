@@ -68,7 +68,9 @@ def offices() -> dict[str, Callable[[Generator], bool]]:
         return uncertainty.funnel(rng.binomial(n, true), n, widening=widening)["outside"].any()
 
     return {
-        f"{units} units at {p}, spread {spread}, {widening}": lambda rng, a=(units, p, spread, widening): flagged(rng, *a)
+        f"{units} units at {p}, spread {spread}, {widening}": lambda rng, a=(units, p, spread, widening): flagged(
+            rng, *a
+        )
         for units in (8, 14, 25)
         for p in (0.15, 0.95)
         for spread in (0.0, 0.02)
@@ -115,7 +117,10 @@ def main() -> None:
             print(f'"{name}" = {np.mean([draw(rng) for _ in range(runs)]):.4f}')
         print()
     settings = {
-        "shrinkage": (pulled, [(u, p, s) for u in (6, 12, 25) for p in (0.05, 0.15, 0.5) for s in (0, 0.005, 0.02, 0.1)]),
+        "shrinkage": (
+            pulled,
+            [(u, p, s) for u in (6, 12, 25) for p in (0.05, 0.15, 0.5) for s in (0, 0.005, 0.02, 0.1)],
+        ),
         "clustered": (together, [(c, p, r) for c in (40, 200) for p in (0.05, 0.3, 0.5) for r in (0.1, 0.7)]),
     }
     words = {"shrinkage": "{} units at {}, spread {}", "clustered": "{} cases at {}, likeness {}"}

@@ -1,0 +1,92 @@
+"""Branches: which of the possible things a sentence may say of its numbers; only an interval of the difference makes a change."""
+
+from typing import Any
+
+from casekit.exhibits.theme import number
+from casekit.measures.measure import FEW, Indicator
+from casekit.statistics import uncertainty
+
+STEADY_SHARE = 0.01
+Row = dict[str, Any]
+
+
+def pair(rows: list[Row]) -> tuple[Row, Row | None]:
+    """The first row and, where there is one, the second."""
+    return rows[0], rows[1] if len(rows) > 1 else None
+
+
+def share_branch(rows: list[Row], counted: Indicator) -> str:
+    """The branch of a share's sentence, from its newest period and, where there is one, that of a year earlier."""
+    now, before = pair(rows)
+    if now.get("hidden"):
+        return "hidden"
+    if now["denominator"] == 0:
+        return "none"
+    if now["denominator"] < FEW:
+        return "few"
+    if now.get("rounding", 1) > 1:
+        return "rounded"
+    if before is None or before["denominator"] == 0:
+        return "first"
+    if before.get("hidden"):
+        return "hidden_before"
+    if before["denominator"] < FEW:
+        return "few_before"
+    return moved(now["value"] - before["value"], *difference(now, before), counted.steady_within)
+
+
+def moved(change: float, low: float, high: float, steady_within: float) -> str:
+    """How a share moved: nothing under `steady_within` is a move, and none is confirmed whose interval holds zero."""
+    if change == 0:
+        return "same"
+    if abs(change) <= steady_within:
+        return "steady"
+    if low <= 0 <= high:
+        return "unconfirmed_up" if change > 0 else "unconfirmed_down"
+    return "rose" if change > 0 else "fell"
+
+
+def count_branch(rows: list[Row]) -> str:
+    """The branch of a count's sentence: counts are what happened, so every difference but a slight one is said."""
+    newest, earlier = pair(rows)
+    if newest.get("hidden"):
+        return "hidden"
+    if newest.get("rounding", 1) > 1:
+        return "rounded"
+    if earlier is None:
+        return "first"
+    if earlier.get("hidden"):
+        return "hidden_before"
+    now, before = newest["numerator"], earlier["numerator"]
+    if now == before:
+        return "same"
+    if before == 0:
+        return "zero_before"
+    if now == 0:
+        return "zero_now"
+    if abs(now / before - 1) < STEADY_SHARE:
+        return "steady"
+    return "rose" if now > before else "fell"
+
+
+def difference(now: Row, before: Row) -> tuple[float, float]:
+    """The 95% interval of the difference, from each share's own limits."""
+    low, high = uncertainty.between(*((row["value"], row["low"], row["high"]) for row in (now, before)))
+    return float(low), float(high)
+
+
+def apart(first: Row, second: Row) -> tuple[str, Row]:
+    """Which branch two groups fall in, and how far apart they are."""
+    if min(first["denominator"], second["denominator"]) < FEW:
+        return "few", {}
+    if first.get("rounding", 1) > 1:
+        return "rounded", {}
+    low, high = difference(first, second)
+    return "unconfirmed" if low <= 0 <= high else "apart", limits(first["value"] - second["value"], low, high)
+
+
+def limits(change: float, low: float, high: float) -> Row:
+    """A difference and its interval in percentage points, without sign, the smaller end first."""
+    ends = sorted((abs(low), abs(high)))
+    points = [number(point, 1, percent=True) for point in (abs(change), *ends)]
+    return dict(zip(("change", "low", "high"), points, strict=True))
