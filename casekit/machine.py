@@ -1,9 +1,11 @@
 """The machine: what it lacks for a run, and JupyterLab started on the notebooks without a look outside."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +24,22 @@ def missing() -> list[str]:
     """What a run would fail for, in words: the font, the renderer, write access."""
     asked: dict[str, Callable[[], object]] = {"绘图组件或中文字体": _draws, "写入权限": _writes}
     return [name for name, ask in asked.items() if not _works(ask)]
+
+
+def unlike_lock() -> list[str]:
+    """The installed packages whose version is not the one in requirements.lock, as `name installed (locked)`."""
+    lock = paths.project() / "requirements.lock"
+    pinned = re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", lock.read_text("utf-8"), re.MULTILINE) if lock.is_file() else []
+    installed = {_plain(found.name): found.version for found in distributions() if found.name}
+    return [
+        f"{name} {installed[_plain(name)]} ({version})"
+        for name, version in pinned
+        if installed.get(_plain(name), version) != version
+    ]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def lab() -> int:

@@ -15,6 +15,7 @@ from casekit import briefing
 from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths
+from casekit.ground.errors import notice
 from casekit.records import store
 from casekit.records.load import load
 from casekit.records.records import Records
@@ -23,7 +24,7 @@ from casekit.release.keep import Kept, kept_in
 from casekit.release.whole import whole
 from casekit.release.workbook import Sheet
 
-PREVIEW = "preview.png"
+MANIFEST, PREVIEW = "manifest.json", "preview.png"
 VERSIONED = ("casekit", "polars", "plotly", "numpy", "scikit-learn", "scipy", "python-docx", "xlsxwriter")
 
 
@@ -47,10 +48,10 @@ def run(
     source = data or paths.sample()
     records = load(source, period, office)
     told(repr(records))
-    for line in records.report["notices"]:
+    for line in [*records.report["notices"], *_unlike_lock(records)]:
         told(line)
     target = Path(output) / records.period.name
-    with whole(target) as work, TemporaryDirectory(prefix="casekit-") as private:
+    with whole(target, MANIFEST) as work, TemporaryDirectory(prefix="casekit-") as private:
         kept = _executed(records, _shown(source), work, Path(private), told)
         _write(records, kept, work)
         gate.read_once_more(work)
@@ -60,7 +61,7 @@ def run(
 def clean(data: str | Path, output: str | Path, office: str | Path | None = None) -> Records:
     """Clean a folder of exports into another: tables as parquet, what was set aside, and report.json."""
     records = load(data, None, office)
-    with whole(Path(output)) as work:
+    with whole(Path(output), store.REPORT) as work:
         store.write(records, work)
     return records
 
@@ -78,6 +79,14 @@ def refresh(told: Callable[[str], None] = lambda line: None) -> list[Path]:
     for path, notebook in executed.items():
         nbformat.write(notebook, path)
     return list(executed)
+
+
+def _unlike_lock(records: Records) -> list[str]:
+    """One line where this machine's packages are not the locked ones: the bytes may then differ from another machine's."""
+    from casekit.machine import unlike_lock
+
+    found = unlike_lock()
+    return [notice("unlike_lock", records.settings.language, packages="、".join(found))] if found else []
 
 
 def _executed(records: Records, shown: str, work: Path, private: Path, told: Callable[[str], None]) -> list[Kept]:
@@ -120,7 +129,7 @@ def _write(records: Records, kept: list[Kept], work: Path) -> None:
     (work / "briefing.xlsx").write_bytes(workbook.xlsx(_book(paper.title, records, kept, bare), paper.title))
     (work / "findings.md").write_text(briefing.findings_page(kept, records, findings.set_aside(records)), "utf-8")
     (work / "quality.xlsx").write_bytes(workbook.xlsx(_quality(records), "数据质量"))
-    (work / "manifest.json").write_text(_manifest(records, work), "utf-8")
+    (work / MANIFEST).write_text(_manifest(records, work), "utf-8")
 
 
 def _table(exhibit: Exhibit, image: bytes | None = None) -> Sheet:

@@ -92,7 +92,10 @@ def test_findings_begin_with_the_conservation_line_and_say_that_the_data_is_synt
 
 
 def test_a_run_while_another_writes_there_is_one_sentence(tmp_path: Path) -> None:
-    with whole(tmp_path / "2026Q3"), pytest.raises(UserError, match="同一输出文件夹一次只能有一个任务"):
+    with (
+        whole(tmp_path / "2026Q3", "manifest.json"),
+        pytest.raises(UserError, match="同一输出文件夹一次只能有一个任务"),
+    ):
         run.run(output=tmp_path)
 
 
@@ -101,11 +104,11 @@ def test_a_failing_notebook_leaves_the_last_result_untouched(tmp_path: Path, mon
     broken.cells[2].source = "1 / 0"
     nbformat.write(broken, tmp_path / "99-broken.ipynb")
     (tmp_path / "2026Q3").mkdir()
-    (tmp_path / "2026Q3" / "mine").write_text("kept")
+    (tmp_path / "2026Q3" / "manifest.json").write_text("kept")
     monkeypatch.setattr(paths, "notebooks", lambda: [tmp_path / "99-broken.ipynb"])
     with pytest.raises(UserError, match=r"99-broken出错：.*division by zero"):
         run.run(output=tmp_path)
-    assert [path.name for path in (tmp_path / "2026Q3").iterdir()] == ["mine"]
+    assert [path.name for path in (tmp_path / "2026Q3").iterdir()] == ["manifest.json"]
     assert not (tmp_path / ".2026Q3.new").exists()
 
 

@@ -14,7 +14,7 @@ _MASKED = "|".join(
         r"x[<>]|x-[0-9t]|[<>@]x|[YJGHPKE]x|F,?x|[ymdt]x|x[ymdr]|x[qw]r|[0-9]x+(?:[ymdr]|$)",
     ]
 )
-_UNREAD = r"[YJGHVj][_px]*~|[YJGH]_[ymo]|[HVYJG][0-9]+(?:[H,;/]|$)"
+_UNREAD = r"[YJGHVj][_px]*~|[YJGH]_[ymo]|[YJGHP],[ymo],|[HVYJG][0-9]+(?:[H,;/]|$)"
 _KIND_APART = r"[YJG]_[0-9t]|[ymod]_[YJG]"
 
 

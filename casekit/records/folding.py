@@ -25,6 +25,7 @@ class Folded:
 def fold(frame: pl.DataFrame, keys: list[str], table: str) -> Folded:
     """One row per key. Later files correct earlier ones; within a file the principal crime's row comes before others, then
     the upper before the lower, and the first filled cell stands. A different value in another row is told as `differs`.
+    The rows come in order of origin, and so do the folded ones.
     """
     several = frame.select(pl.struct(keys).is_duplicated()).to_series()
     if not several.any():

@@ -9,11 +9,13 @@ from casekit.ground.errors import fault
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[Path]:
+def whole(target: Path, mark: str) -> Iterator[Path]:
     """Give a work folder beside `target`; it becomes `target` at the end, or nothing changes.
 
-    A second task on the same target is a UserError at once. What a failed task left is removed: it may hold case rows.
+    A folder that holds anything but no file `mark` was not made by us and is never replaced. A second task on the same
+    target is a UserError at once. What a failed task left is removed: it may hold case rows.
     """
+    target = target.resolve()
     from filelock import FileLock, Timeout
 
     work, old, lock = (target.parent / f".{target.name}.{kind}" for kind in ("new", "old", "lock"))
@@ -21,6 +23,7 @@ def whole(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(lock, timeout=0):
             _recover(target, work, old)
+            _refuse_what_is_not_ours(target, mark)
             work.mkdir()
             try:
                 yield work
@@ -33,6 +36,11 @@ def whole(target: Path) -> Iterator[Path]:
         if isinstance(error, FileNotFoundError):
             raise
         raise fault("cannot_write", folder=target.name) from error
+
+
+def _refuse_what_is_not_ours(target: Path, mark: str) -> None:
+    if target.is_dir() and any(target.iterdir()) and not (target / mark).is_file():
+        raise fault("folder_taken", folder=target.name)
 
 
 def _recover(target: Path, work: Path, old: Path) -> None:

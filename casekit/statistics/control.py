@@ -109,7 +109,7 @@ def _phase(
     from_data = plain == "xmr" or bool(kept.any() and size[kept].mean() > LARGE)
     mean, reach = _limits(values, size, spread, kept, from_data)
     if again:
-        mean, reach = _limits(values, size, spread, kept & ~(np.abs(values - mean) > reach), from_data)
+        mean, reach = _limits(values, size, spread, kept & ~(np.abs(_gap(values, mean)) > reach), from_data)
     reach = np.where(np.isfinite(reach) & (points >= LEAST), reach, np.nan)
     status = "none" if points < LEAST else "provisional" if points < SETTLED else "settled"
     columns = {"value": values, "mean": np.full(len(values), mean), "low": mean - reach, "high": mean + reach}
@@ -141,13 +141,21 @@ def _limits(
 
 
 def _signals(values: "NDArray[Any]", mean: float, reach: "NDArray[Any]") -> list[str | None]:
-    """The signal of each point, whether new or not; differences that are rounding of the computer are none."""
+    """The signal of each point, whether new or not."""
+    import numpy as np
+
+    gap = _gap(values, mean)
+    beyond, run = np.abs(gap) > reach, (_run(np.sign(gap)) >= RUN) & np.isfinite(reach)
+    return ["beyond" if far else "run" if long else None for far, long in zip(beyond, run, strict=True)]
+
+
+def _gap(values: "NDArray[Any]", mean: float) -> "NDArray[Any]":
+    """How far each point lies from the mean; 0 where none is known, or where it is only rounding of the computer."""
     import numpy as np
 
     gap = np.nan_to_num(values - mean)
-    gap[np.abs(gap) <= ROUNDING * np.max(np.abs(gap + mean), initial=0)] = 0
-    beyond, run = np.abs(gap) > reach, (_run(np.sign(gap)) >= RUN) & np.isfinite(reach)
-    return ["beyond" if far else "run" if long else None for far, long in zip(beyond, run, strict=True)]
+    rounding: NDArray[Any] = np.abs(gap) <= ROUNDING * np.max(np.abs(np.nan_to_num(values)), initial=0)
+    return np.where(rounding, 0.0, gap)
 
 
 def _run(side: "NDArray[Any]") -> "NDArray[Any]":

@@ -70,6 +70,8 @@ def of(text: str, *names: str) -> tuple[Any, ...]:
         ("有期徒刑三年以上", "imprisonment", 36, None, "range"),
         ("有期徒刑，刑期8个月", "imprisonment", 8, 8, "fixed"),
         ("刑期六个月", None, 6, 6, "fixed"),
+        ("刑期：8个月", None, 8, 8, "fixed"),
+        ("建议量刑：三年", None, 36, 36, "fixed"),
         ("有期徒刑1.5年", "imprisonment", 18, 18, "fixed"),
         ("拘役1.5个月", "detention", 1.5, 1.5, "fixed"),
         ("拘4月", "detention", 4, 4, "fixed"),
@@ -130,6 +132,7 @@ def test_several_kinds_offered_are_no_penalty_but_a_list(
         ("有期徒刑一年，缓刑考验期限一年", "yes", 12, 12),
         ("有期徒刑一年，宣告缓刑，缓刑考验期限为一年六个月", "yes", 18, 18),
         ("有期徒刑三年，缓刑三至五年", "yes", 36, 60),
+        ("判處有期徒刑八個月，緩刑一年", "yes", 12, 12),
         ("拘役4个月（缓刑6个月）", "yes", 6, 6),
         ("判处有期徒刑六个月，缓刑一年（缓刑考验期限，从判决确定之日起计算）", "yes", 12, 12),
         ("有期徒刑六个月并适用缓刑", "yes", None, None),
@@ -156,7 +159,10 @@ def test_probation_is_read_with_its_term(
     assert of(text, "probation", "probation_months_low", "probation_months_high") == (probation, low, high)
 
 
-@pytest.mark.parametrize("text", ["死刑，缓期二年执行", "判处死刑缓期二年执行，剥夺政治权利终身", "死缓"])
+@pytest.mark.parametrize(
+    "text",
+    ["死刑，缓期二年执行", "死刑缓期执行，减为无期徒刑后不得减刑", "判处死刑缓期二年执行，剥夺政治权利终身", "死缓"],
+)
 def test_a_death_sentence_with_reprieve_is_no_probation(text: str) -> None:
     assert of(text, "penalty", "probation", "problem") == ("death_suspended", None, None)
 
@@ -290,6 +296,7 @@ def test_of_several_crimes_the_executed_term_is_what_months_hold(
         ("有期徒刑三", "unclear_term"),
         ("有期徒刑数年", "unclear_term"),
         ("拘役几个月", "unclear_term"),
+        ("有期徒刑（月）：8", "unclear_term"),
         ("判三缓四", "unclear_term"),
         ("有期徒刑一年至六个月", "unclear_term"),
         ("有期徒刑三十年", "impossible_term"),

@@ -18,20 +18,20 @@ import sys, time
 from pathlib import Path
 from casekit.release.whole import whole
 while True:
-    with whole(Path(sys.argv[1])) as work:
+    with whole(Path(sys.argv[1]), "a") as work:
         for name in "abcdef":
             (work / name).write_text("x" * 20000)
 """
 
 
 def write(target: Path, *names: str) -> None:
-    with whole(target) as work:
+    with whole(target, "a") as work:
         for name in names:
             (work / name).write_text(name)
 
 
 def fail(target: Path) -> None:
-    with whole(target) as work:
+    with whole(target, "a") as work:
         (work / "half").write_text("secret")
         raise ZeroDivisionError
 
@@ -42,8 +42,8 @@ def names(folder: Path) -> list[str]:
 
 def test_the_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     write(tmp_path / "out", "a", "b")
-    write(tmp_path / "out", "c")
-    assert names(tmp_path / "out") == ["c"]
+    write(tmp_path / "out", "a", "c")
+    assert names(tmp_path / "out") == ["a", "c"]
 
 
 def test_a_task_that_fails_changes_nothing_and_leaves_nothing(tmp_path: Path) -> None:
@@ -58,19 +58,19 @@ def test_a_kill_between_the_two_renames_is_healed(tmp_path: Path) -> None:
     write(tmp_path / "out", "a")
     (tmp_path / "out").rename(tmp_path / ".out.old")
     (tmp_path / ".out.new").mkdir()
-    with pytest.raises(ZeroDivisionError), whole(tmp_path / "out"):
+    with pytest.raises(ZeroDivisionError), whole(tmp_path / "out", "a"):
         raise ZeroDivisionError
     assert names(tmp_path / "out") == ["a"]
 
 
 def test_a_second_task_at_once_is_one_sentence(tmp_path: Path) -> None:
-    with whole(tmp_path / "out"), pytest.raises(UserError, match="同一输出文件夹一次只能有一个任务"):
+    with whole(tmp_path / "out", "a"), pytest.raises(UserError, match="同一输出文件夹一次只能有一个任务"):
         write(tmp_path / "out", "b")
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(UserError, match="不能写入"), whole(tmp_path / "file" / "out"):
+    with pytest.raises(UserError, match="不能写入"), whole(tmp_path / "file" / "out", "a"):
         pass
 
 
@@ -84,6 +84,14 @@ def test_fifty_kills_leave_no_torn_folder(tmp_path: Path) -> None:
         if target.exists():
             assert names(target) == list("abcdef")
             assert {path.stat().st_size for path in target.iterdir()} == {20000}
-    write(target, "healed")
-    assert names(target) == ["healed"]
+    write(target, "a", "healed")
+    assert names(target) == ["a", "healed"]
     assert [name for name in names(tmp_path) if not name.endswith(".lock")] == ["out"]
+
+
+def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "precious").write_text("mine")
+    with pytest.raises(UserError, match="“out”里有别的文件，没有改动"):
+        write(tmp_path / "out", "a")
+    assert names(tmp_path / "out") == ["precious"]

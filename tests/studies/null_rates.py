@@ -60,22 +60,36 @@ def charts() -> dict[str, Callable[[Generator], bool]]:
 
 
 def offices() -> dict[str, Callable[[Generator], bool]]:
-    """Null offices by name: units that differ by chance, or by chance and the same spread everywhere."""
+    """Null offices by name: units that differ by chance, or by chance and the same spread everywhere; and units that do differ."""
 
-    def flagged(rng: Generator, units: int, p: float, spread: float, widening: str) -> bool:
+    def drawn(rng: Generator, units: int, p: float, spread: float) -> tuple[np.ndarray, np.ndarray]:
         n = rng.integers(20, 200, units)
-        true = rng.beta(p * (1 / spread - 1), (1 - p) * (1 / spread - 1), units) if spread else np.full(units, p)
-        return uncertainty.funnel(rng.binomial(n, true), n, widening=widening)["outside"].any()
+        return rng.binomial(n, rng.beta(p * (1 / spread - 1), (1 - p) * (1 / spread - 1), units) if spread else p), n
 
-    return {
-        f"{units} units at {p}, spread {spread}, {widening}": lambda rng, a=(units, p, spread, widening): flagged(
-            rng, *a
-        )
-        for units in (8, 14, 25)
-        for p in (0.15, 0.95)
-        for spread in (0.0, 0.02)
-        for widening in ("none", "multiplicative", "additive")
+    def flagged(rng: Generator, asked: tuple[int, float, float], options: dict[str, object]) -> bool:
+        return bool(uncertainty.funnel(*drawn(rng, *asked), **options)["outside"].any())
+
+    def seen(rng: Generator, asked: tuple[int, float, float], options: dict[str, object]) -> bool:
+        k, n = drawn(rng, *asked)
+        k[0], n[0] = rng.binomial(149, 0.32), 149
+        return bool(uncertainty.funnel(k, n, **options)["outside"][0])
+
+    ways: dict[str, dict[str, object]] = {
+        "none": {"widening": "none"},
+        "multiplicative": {"widening": "multiplicative"},
+        "additive": {},
+        "additive, consistent": {"consistent": True},
     }
+    found: dict[str, Callable[[Generator], bool]] = {}
+    for units, p, spread in ((u, p, s) for u in (14, 25) for p in (0.15, 0.95) for s in (0.0, 0.005, 0.02)):
+        for way, options in ways.items():
+            asked = units, p, spread
+            found[f"{units} units at {p}, spread {spread}, {way}"] = lambda rng, a=asked, o=options: flagged(rng, a, o)
+            if p == 0.15:
+                found[f"{units} units at {p}, spread {spread}, {way}: a unit of 149 at 0.32 found"] = (
+                    lambda rng, a=asked, o=options: seen(rng, a, o)
+                )
+    return found
 
 
 def pulled(rng: Generator, units: int, p: float, spread: float) -> tuple[float, float]:
