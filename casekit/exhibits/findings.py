@@ -144,7 +144,15 @@ def _places(rows: list[Row], counted: Indicator, records: Records, short: bool =
         "denominator": number(now["denominator"]),
         "value": _value(now, counted),
     }
-    return said | (_compared(now, before, counted) if before else {})
+    against = codebook.toml("sentences")["against"][_against(now, before)][language]
+    return said | against | (_compared(now, before, counted) if before else {})
+
+
+def _against(now: Row, before: Row | None) -> str:
+    """Whether the second period is the quarter before the first, or, as is usual, the same span a year earlier."""
+    newest = quarter.parse(now["period"])
+    is_before = before is not None and newest.kind == "quarter" and before["period"] == newest.before().name
+    return "before" if is_before else "year_earlier"
 
 
 def _compared(now: Row, before: Row, counted: Indicator) -> Row:
