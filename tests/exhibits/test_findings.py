@@ -87,7 +87,7 @@ def counts(*values: int) -> pl.DataFrame:
     )
 
 
-LABEL = "2026年1至9月一次退回补充侦查占比"
+LABEL = "2026年1至9月审结案件一次退回补充侦查占比"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ LABEL = "2026年1至9月一次退回补充侦查占比"
         (shares((48, 398), (5, 28)), f"{LABEL}为12.1%（48/398）；上年同期仅28件，不作比较。"),
         (shares((48, 398), (0, 0)), f"{LABEL}为12.1%（48/398）；上年同期无数据，不作比较。"),
         (shares((48, 398)), f"{LABEL}为12.1%（48/398）；上年同期无数据，不作比较。"),
-        (shares((0, 0), (48, 398)), f"{LABEL}：没有可计入的件，不报比例。"),
+        (shares((0, 0), (48, 398)), f"{LABEL}：可计入的为0件，不报比例。"),
     ],
 )
 def test_a_share_is_said_as_the_interval_of_the_difference_allows(measured: pl.DataFrame, sentence: str) -> None:
@@ -155,17 +155,17 @@ def grouped(*rows: tuple[bool | None, int, int]) -> pl.DataFrame:
     [
         (
             grouped((False, 40, 100), (True, 80, 100)),
-            "宣告缓刑占比：无谅解为40.0%（40/100），有谅解为80.0%（80/100），相差40.0个百分点（差值95%区间26.8—51.2个百分点）。",
+            "2026年1至9月判决宣告缓刑占比，无谅解的为40.0%（40/100），有谅解的为80.0%（80/100），相差40.0个百分点（差值95%区间26.8—51.2个百分点）。",
         ),
         (
             grouped((False, 45, 100), (True, 50, 100)),
-            "宣告缓刑占比：无谅解为45.0%（45/100），有谅解为50.0%（50/100），差异尚不足以认定。",
+            "2026年1至9月判决宣告缓刑占比，无谅解的为45.0%（45/100），有谅解的为50.0%（50/100），差异尚不足以认定。",
         ),
         (
             grouped((False, 4, 10), (True, 50, 100)),
-            "宣告缓刑占比：无谅解10人中有4人，有谅解100人中有50人，数量较少，不作比较。",
+            "2026年1至9月判决宣告缓刑占比，无谅解的10人中有4人，有谅解的100人中有50人，数量较少，不作比较。",
         ),
-        (grouped((True, 50, 100)), "宣告缓刑占比：仅有有谅解一组，不作组间比较。"),
+        (grouped((True, 50, 100)), "2026年1至9月判决宣告缓刑占比：仅有“有谅解”一组，不作组间比较。"),
     ],
 )
 def test_two_groups_differ_only_where_the_interval_says_so(measured: pl.DataFrame, sentence: str) -> None:
@@ -200,7 +200,7 @@ def test_every_branch_has_both_languages_with_the_same_places(key: str) -> None:
 
 def test_what_was_set_aside_is_counted_by_reason() -> None:
     assert findings.set_aside(records()) == (
-        "接收436行，采用421行；未采用9行、合并重复6行（缺案件编号9行；与前面某行完全相同6行）。另有1格未能读出或有疑问，原文保留，未作推定。"
+        "接收436行，采用421行；未采用9行、合并重复6行（缺案件编号9行；与前面某行完全相同6行）。另有1个单元格未能读出或有疑问，已逐格列出，未作推定。"
     )
 
 
