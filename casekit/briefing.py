@@ -109,4 +109,4 @@ def _body(one: Kept) -> tuple[str, ...]:
 
 
 def _headline_period(records: Records) -> str:
-    return records.period.to_date().say(records.settings.language)
+    return records.headline.say(records.settings.language)

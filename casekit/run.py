@@ -9,9 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import polars as pl
-
-from casekit import briefing
+from casekit import briefing, sheets
 from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths
@@ -22,7 +20,6 @@ from casekit.records.records import Records
 from casekit.release import gate, picture, word, workbook
 from casekit.release.keep import Kept, kept_in
 from casekit.release.whole import whole
-from casekit.release.workbook import Sheet
 
 MANIFEST, PREVIEW = "manifest.json", "preview.png"
 VERSIONED = ("casekit", "polars", "plotly", "numpy", "scikit-learn", "scipy", "python-docx", "xlsxwriter")
@@ -119,52 +116,20 @@ def _write(records: Records, kept: list[Kept], work: Path) -> None:
     figures = {one.name: one.what for one in kept if isinstance(one.what, Exhibit)}
     for folder in ("figures", "tables"):
         (work / folder).mkdir()
+    names = sheets.words("sheets", records)
     for name, exhibit in figures.items():
         (work / "figures" / f"{name}.png").write_bytes(picture.png(exhibit))
         (work / "figures" / f"{name}.svg").write_bytes(picture.svg(exhibit))
-        (work / "tables" / f"{name}.xlsx").write_bytes(workbook.xlsx([_table(exhibit)], exhibit.finding))
+        (work / "tables" / f"{name}.xlsx").write_bytes(
+            workbook.xlsx([sheets.table(exhibit, names["data"])], exhibit.finding)
+        )
     bare = {name: picture.png(exhibit, bare=True) for name, exhibit in figures.items()}
     paper = briefing.paper(kept, records)
     (work / "briefing.docx").write_bytes(word.docx(paper, bare))
-    (work / "briefing.xlsx").write_bytes(workbook.xlsx(_book(paper.title, records, kept, bare), paper.title))
+    (work / "briefing.xlsx").write_bytes(workbook.xlsx(sheets.book(paper.title, records, kept, bare), paper.title))
     (work / "findings.md").write_text(briefing.findings_page(kept, records, findings.set_aside(records)), "utf-8")
-    (work / "quality.xlsx").write_bytes(workbook.xlsx(_quality(records), "数据质量"))
+    (work / "quality.xlsx").write_bytes(workbook.xlsx(sheets.quality(records), names["quality"]))
     (work / MANIFEST).write_text(_manifest(records, work), "utf-8")
-
-
-def _table(exhibit: Exhibit, image: bytes | None = None) -> Sheet:
-    lines = (exhibit.finding, exhibit.subtitle, exhibit.source)
-    return Sheet(exhibit.name, exhibit.frame, lines, image, exhibit.alt())
-
-
-def _book(title: str, records: Records, kept: list[Kept], pictures: dict[str, bytes]) -> list[Sheet]:
-    """A cover with every sentence, then one sheet a figure with its data and its picture."""
-    said = [(one.name, sentence) for one in kept for sentence in one.sentences]
-    cover = pl.DataFrame(said, {"出处": pl.String, "结论": pl.String}, orient="row")
-    lines = (title, repr(records), records.source)
-    figures = [_table(one.what, pictures[one.name]) for one in kept if isinstance(one.what, Exhibit)]
-    return [Sheet("封面", cover, lines), *figures]
-
-
-def _quality(records: Records) -> list[Sheet]:
-    """What arrived and what was not used: places, reasons and codes; the texts themselves stay in the cleaned folder."""
-    sheets = pl.DataFrame(records.report["sheets"])
-    problems = records.problems
-    counted = (
-        problems.group_by("file", "sheet", "column", "code")
-        .agg(pl.len().alias("count"))
-        .sort("file", "sheet", "column", "code")
-    )
-    return [
-        Sheet("接收核对", sheets, (repr(records),)),
-        Sheet("未采用的行", records.rejected.select("file", "sheet", "row", "reason")),
-        Sheet("合并的重复行", records.merged),
-        Sheet("未读出或有疑问", counted),
-        Sheet("疑问所在", problems.select("file", "sheet", "row", "column", "code").head(LISTED)),
-    ]
-
-
-LISTED = 50_000
 
 
 def _manifest(records: Records, work: Path) -> str:

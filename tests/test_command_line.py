@@ -93,6 +93,8 @@ def test_a_workbook_named_csv_is_read_and_told(casekit: Run, tmp_path: Path) -> 
     ("arguments", "sentence"),
     [
         (["run", "2026 2"], "季度写作“2026Q2”，收到“2026 2”。请改命令中的季度。"),
+        (["run", "0000Q1"], "季度写作“2026Q2”，收到“0000Q1”。请改命令中的季度。"),
+        (["run", "2031q1"], "数据须完整覆盖所选季度，2031Q1只到2026-07-09。请补导出，或改用2026Q2。"),
         (["run", "2031Q1"], "数据须完整覆盖所选季度，2031Q1只到2026-07-09。请补导出，或改用2026Q2。"),
     ],
 )
@@ -136,3 +138,75 @@ def test_output_into_a_file_is_one_sentence_and_touches_nothing(casekit: Run, tm
     done = casekit("clean", folder(tmp_path, a__csv=GOOD), "--output", tmp_path / "taken" / "out")
     assert (done.returncode, (tmp_path / "taken").read_text()) == (2, "mine")
     assert done.stderr.startswith("不能写入“")
+
+
+def test_a_file_in_the_way_of_the_output_is_never_replaced(casekit: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine")
+    done = casekit("clean", folder(tmp_path, a__csv=GOOD), "--output", tmp_path / "taken")
+    assert (done.returncode, (tmp_path / "taken").read_text()) == (2, "mine")
+    assert done.stderr.strip() == "结果须写入文件夹，“taken”是文件，没有改动。请换 --output。"
+    assert casekit("sample", "--cases", 3, "--output", tmp_path / "taken").returncode == 2
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_the_raw_folder_is_never_replaced_by_what_was_made_of_it(casekit: Run, tmp_path: Path) -> None:
+    data = folder(tmp_path, a__csv=GOOD)
+    assert casekit("clean", data, "--output", data).returncode == 2
+    assert (data / "a.csv").read_text("utf-8") == GOOD
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--cases", "0"], "--cases 须为不小于1的整数，收到“0”。请改命令。"),
+        (["--cases", "3", "--seed", "-1"], "--seed 须为不小于0的整数，收到“-1”。请改命令。"),
+    ],
+)
+def test_a_sample_of_no_size_is_one_sentence(casekit: Run, tmp_path: Path, arguments: list[str], sentence: str) -> None:
+    done = casekit("sample", *arguments, "--output", tmp_path / "out")
+    assert (done.returncode, done.stderr.strip()) == (2, sentence)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("header,table\n某列,cases\n", "没有 field。"),
+        ("表头,表,字段\n某列,cases,remarks\n", "没有 header、table、field。"),
+        ("header,table,field\n某列,case,remarks\n", "“某列”写的是“case”和“remarks”，最接近的是“cases,remarks”。"),
+        ("header,table,field\n某列,案件,附注\n", "“某列”写的是“案件”和“附注”，最接近的是“cases,remarks”。"),
+        ("header,table,field\n某列,cases,remark\n", "“某列”写的是“cases”和“remark”，最接近的是“cases,remarks”。"),
+        ("header,table,field\n某列,cases\n", "“某列”写的是“cases”和“”，"),
+        ("header,table,field\n某列,cases,remarks\n".encode("gb18030"), "headers.csv 须为 UTF-8 的逗号分隔文本，"),
+    ],
+)
+def test_an_office_header_file_that_cannot_be_used_is_one_sentence(
+    casekit: Run, tmp_path: Path, content: str | bytes, sentence: str
+) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    (office / "headers.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    done = casekit("clean", folder(tmp_path, a__csv=GOOD), "--output", tmp_path / "out", "--office", office)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", ["", "# 还没有\n", "\ufeffheader,table,field,file\n某列,cases,remarks,,,\n"])
+def test_an_office_header_file_that_is_empty_or_marked_or_long_is_read(
+    casekit: Run, tmp_path: Path, content: str
+) -> None:
+    office = tmp_path / "office"
+    office.mkdir()
+    (office / "headers.csv").write_text(content, "utf-8")
+    done = casekit("clean", folder(tmp_path, a__csv=GOOD), "--output", tmp_path / "out", "--office", office)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_configuration_folder_that_cannot_be_written_is_one_sentence(
+    casekit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").write_text("a file")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    done = casekit("clean", folder(tmp_path, a__csv=GOOD), "--output", tmp_path / "out")
+    assert done.returncode == 2
+    assert done.stderr.startswith("代号密钥须能写入本人的配置文件夹，")

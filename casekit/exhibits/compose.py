@@ -36,6 +36,7 @@ def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
 def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by: str) -> Exhibit:
     """A share by the values of one column, in the order they came, each with its counts and interval."""
     counted = indicator(measured["indicator"][0])
+    measured = measured.filter((pl.col("denominator") > 0) | pl.col("denominator").is_null())
     label = pl.Series(
         "label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]]
     )
@@ -54,6 +55,7 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
     counted, language = indicator(measured["indicator"][0]), records.settings.language
     words = codebook.toml("sentences")["listing"][language]
     label = counted.words.get(f"short_{language}", counted.words[language])
+    measured = measured.filter((pl.col("denominator") > 0) | (pl.lit(by == "period")))
     interval = pl.format("{}—{}", *(pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")))
     named = pl.Series("label", [_group(counted, by, value, language) for value in measured[by]])
     columns = [

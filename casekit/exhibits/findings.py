@@ -22,7 +22,7 @@ def said(records: Records, name: str, phrase: str, *sentences: "str | Absent") -
     made = [sentence for sentence in sentences if isinstance(sentence, str)]
     if not made:
         return next(sentence for sentence in sentences if isinstance(sentence, Absent))
-    period = records.period.to_date().say(records.settings.language)
+    period = records.headline.say(records.settings.language)
     once = [made[0], *(sentence.removeprefix(period) for sentence in made[1:])]
     words = codebook.toml("sentences")["phrases"][phrase][records.settings.language]
     return Said(name, words, tuple(once), records.settings.language)
@@ -144,7 +144,7 @@ def _places(rows: list[Row], counted: Indicator, records: Records, short: bool =
         "denominator": number(now["denominator"]),
         "value": _value(now, counted),
     }
-    against = codebook.toml("sentences")["against"][_against(now, before)][language]
+    against: Row = codebook.toml("sentences")["against"][_against(now, before)][language]
     return said | against | (_compared(now, before, counted) if before else {})
 
 

@@ -1,5 +1,6 @@
 """Three-line tables: the cells of a table exhibit as written text, and the same as one piece of HTML."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -9,6 +10,7 @@ from casekit.exhibits import theme
 from casekit.exhibits.exhibit import Column, Exhibit
 
 MISSING, PROTECTED = "—", "＊"
+NUMERIC = re.compile(r"[\d.,%+−—＊/（）() ]*")
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,10 @@ class Grid:
 
 
 def grid(exhibit: Exhibit) -> Grid:
-    """The cells of a table exhibit; the first column and columns of words stand left, the others right."""
+    """The cells of a table exhibit; columns of words stand left, those of numbers, ranges and marks right."""
     columns = [_cells(exhibit, column) for column in exhibit.columns]
     headers = [column.header for column in exhibit.columns]
-    right = [place > 0 for place in range(len(columns))]
+    right = [place > 0 and all(map(NUMERIC.fullmatch, cells)) for place, cells in enumerate(columns)]
     return Grid(headers, [list(row) for row in zip(*columns, strict=True)], right)
 
 

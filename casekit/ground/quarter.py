@@ -2,6 +2,7 @@
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -91,7 +92,8 @@ def parse(text: str, settings: Settings | None = None) -> Period:
     ends = {"month_end": settings.month_end, "year_end": settings.year_end}
     if text == "undated":
         return Period("undated")
-    if found := re.fullmatch(r"(\d{4})(?:(Q1-)?Q([1-4]))?", text.strip()):
+    written = unicodedata.normalize("NFKC", text).strip().upper()
+    if found := re.fullmatch(r"((?:19|20)\d{2})(?:(Q1-)?Q([1-4]))?", written):
         year, whole, quarter = found.groups()
         kind: Kind = "year" if quarter is None else "to_date" if whole else "quarter"
         return Period(kind, int(year), int(quarter or 0), **ends)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ import difflib
 import re
 import tomllib
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,7 +39,7 @@ FORMS: dict[str, tuple[str, str]] = {
     "office_name": ("文字", "text"),
     "extraction_date": ("日期（如 2026-09-30）", "a date such as 2026-09-30"),
     "month_end": ("0至28的整数", "a whole number from 0 to 28"),
-    "year_end": ("月-日（如“12-31”）", "month-day such as '12-31'"),
+    "year_end": ("10-01至12-31的月-日（如“12-31”）", "month-day from 10-01 to 12-31, such as '12-31'"),
     "language": ("“zh”或“en”", "'zh' or 'en'"),
     "small_number": ("不小于1的整数", "a whole number of at least 1"),
     "public": ("true 或 false", "true or false"),
@@ -56,10 +56,10 @@ def read(office: Path) -> Settings:
     file = office / FILE
     if not file.is_file():
         return Settings()
-    text = file.read_text("utf-8-sig")
     try:
+        text = file.read_text("utf-8-sig")
         return from_plain(tomllib.loads(text), lambda name: _place(text, name))
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise fault("settings_unreadable", place=FILE) from None
 
 
@@ -85,7 +85,7 @@ def _fits(name: str, value: Any) -> bool:
         case "small_number":
             return whole and value >= 1
         case "year_end":
-            return isinstance(value, str) and bool(re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", value))
+            return isinstance(value, str) and bool(re.fullmatch(r"1[0-2]-(0[1-9]|[12]\d|3[01])", value))
         case "language":
             return value in ("zh", "en")
         case "extraction_date":
@@ -116,6 +116,8 @@ def _is_date(value: Any) -> bool:
 
 
 def _date(value: Any) -> date:
+    if isinstance(value, datetime):
+        raise TypeError
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 

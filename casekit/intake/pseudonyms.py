@@ -46,12 +46,15 @@ def key_for(folder: Path, where: Path | None = None) -> bytes:
 
 def key_from(path: Path) -> bytes:
     """The office's key, made at first use and readable by its owner only; an open or a short file is a fault."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             file.write(secrets.token_bytes(KEY_BYTES))
     except FileExistsError:
-        pass
+        if not path.is_file():
+            raise fault("key_unwritable", folder=path.parent) from None
+    except OSError:
+        raise fault("key_unwritable", folder=path.parent) from None
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise fault("key_open", path=path)
     key = path.read_bytes()

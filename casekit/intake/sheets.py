@@ -13,6 +13,7 @@ from casekit.intake.grid import Grid, Mark
 from casekit.intake.headers import Header, column_names, find_header
 from casekit.intake.known import known_headers
 from casekit.intake.merges import spread_down
+from casekit.intake.several import refuse_tables_below, refuse_tables_beside
 from casekit.intake.texts import read_text
 from casekit.intake.totals import set_aside
 from casekit.intake.workbooks import read_xls, read_xlsx
@@ -59,7 +60,11 @@ def read_file(file: File | Path, office_headers: pl.DataFrame | None = None) -> 
     file = file_of(file, file.name) if isinstance(file, Path) else file
     known, told, faults = known_headers(office_headers), file.notices, set[str]()
     for grid in grids(file):
-        sheet = sheet_of(file.name, grid, find_header(grid, known))
+        if header := find_header(grid, known):
+            refuse_tables_beside(file.name, grid, header)
+        sheet = sheet_of(file.name, grid, header)
+        if header:
+            refuse_tables_below(file.name, grid.sheet, sheet.frame, known)
         faults.add("header_missing" if not sheet.header_rows else "no_rows" if sheet.frame.is_empty() else "")
         yield replace(sheet, notices=(*told, *sheet.notices))
         told = ()

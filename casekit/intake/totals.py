@@ -7,6 +7,9 @@ from typing import Literal
 
 import polars as pl
 
+A_CASE = re.compile(
+    r"[受诉捕][\[〔（(［【]\s*\d{4}|刑初|^\d{17}$"
+)  # a row with a case number is a case, whatever else it says
 Kind = Literal["total", "subtotal", "section", "header"]
 Span = tuple[int, int]
 
@@ -77,6 +80,8 @@ def aside_of(cells: dict[str, str | None], columns: list[str]) -> Aside | None:
     first = next(filter(None, texts), "")
     if sum(text == name for text, name in zip(texts, columns, strict=True)) > len(columns) / 2 > 0.5:
         return Aside(row, "header", first)
+    if any(map(A_CASE.search, texts)):
+        return None
     for kind, form in FORMS:
         if (match := re.fullmatch(form, re.sub(r"\s", "", first))) and (kind != "section" or not any(texts[1:])):
             return Aside(row, kind, first, match["stated"])

@@ -13,6 +13,7 @@ from casekit.records.arrival import PROBLEM
 
 FAR_DAYS = 183
 FEW_SHARE = 0.01
+YEARS_APART, HALF = 3 * 366, 0.5
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,15 @@ FUTURE = ("stated_due_on", "extended_to")
 
 
 def _latest(tables: dict[str, pl.DataFrame]) -> date | None:
-    """The latest date that is not far beyond nearly all others, as a mistyped year is."""
+    """The latest date that is not far beyond nearly all others, or years beyond most, as a mistyped year is."""
     dates = [frame[column] for frame in tables.values() for column in _past(frame) if column not in FUTURE]
     days = pl.concat([pl.Series("day", [], pl.Date), *(series.rename("day") for series in dates)]).drop_nulls()
     if days.is_empty():
         return None
     counts = days.value_counts().sort("day").with_columns(share=pl.col("count").cum_sum() / pl.col("count").sum())
     gap = (pl.col("day") - pl.col("day").shift(1)).dt.total_days()
-    beyond = counts.filter((gap > FAR_DAYS) & (pl.col("share").shift(1) >= 1 - FEW_SHARE))["day"].min()
+    lonely = (gap > FAR_DAYS) & (pl.col("share").shift(1) >= 1 - FEW_SHARE)
+    beyond = counts.filter(lonely | ((gap > YEARS_APART) & (pl.col("share").shift(1) >= HALF)))["day"].min()
     near = counts if beyond is None else counts.filter(pl.col("day") < beyond)
     return near["day"].max()  # type: ignore[return-value]
 

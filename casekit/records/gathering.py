@@ -1,16 +1,20 @@
 """Gathering: every sheet of a folder read, one after another, into the fates of its rows, values by table, and problems."""
 
+import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from casekit import codebook
+from casekit.ground.errors import fault
 from casekit.intake.files import list_files
 from casekit.intake.naming import Named, name_columns
 from casekit.intake.sheets import Sheet, read_files
 from casekit.records.arrival import Arrived, arrive
 
+OFFICE_COLUMNS = ["header", "table", "field"]
 PAIR = ["department_number", "unified_number"]
 
 
@@ -48,8 +52,30 @@ def office_headers(office: Path) -> pl.DataFrame | None:
     file = office / "headers.csv"
     if not file.is_file():
         return None
-    rows = pl.read_csv(file, infer_schema=False, comment_prefix="#")
-    return rows.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
+    try:
+        rows = pl.read_csv(file, infer_schema=False, comment_prefix="#", truncate_ragged_lines=True)
+    except pl.exceptions.NoDataError:
+        return None
+    except pl.exceptions.ComputeError:
+        raise fault("office_headers_unreadable") from None
+    if lacking := [name for name in OFFICE_COLUMNS if name not in rows.columns]:
+        raise fault("office_headers_form", came="、".join(lacking))
+    clean = rows.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
+    _refuse_unknown_fields(clean)
+    return clean
+
+
+def _refuse_unknown_fields(rows: pl.DataFrame) -> None:
+    """A fault for the first line that names a table or a field the codebook lacks; both blank leaves the column out."""
+    known = codebook.fields().select("table", "field", "label_zh")
+    given = rows.filter(pl.any_horizontal(pl.col("table", "field").is_not_null()))
+    wrong = given.join(known, on=["table", "field"], how="anti", maintain_order="left")
+    for header, table, field in wrong.select(OFFICE_COLUMNS).fill_null("").head(1).iter_rows():
+        places = {
+            ",".join(words): f"{a},{b}" for a, b, label in known.iter_rows() for words in ((a, b), (table, label))
+        }
+        near = places[difflib.get_close_matches(f"{table},{field}", list(places), 1, 0)[0]]
+        raise fault("office_header_unknown", header=header, table=table, field=field, near=near)
 
 
 def _read(

@@ -10,8 +10,8 @@ from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
 
 CONSERVED = {
-    "zh": "{period}：接收{received:,}行 ＝ 采用{accepted:,} ＋ 未采用{rejected:,} ＋ 合并重复{merged:,}。{synthetic}",
-    "en": "{period}: received {received:,} rows = accepted {accepted:,} + rejected {rejected:,} + merged {merged:,}. {synthetic}",
+    "zh": "接收{received:,}行 ＝ 采用{accepted:,} ＋ 未采用{rejected:,} ＋ 合并重复{merged:,}。分析期间：{period}。{synthetic}",
+    "en": "Received {received:,} rows = accepted {accepted:,} + rejected {rejected:,} + merged {merged:,}. Period: {period}. {synthetic}",
 }
 SYNTHETIC = {"zh": "合成示例数据。", "en": "Synthetic sample data."}
 SOURCE = {
@@ -48,15 +48,21 @@ class Records:
         return bool(self.report["synthetic"])
 
     @property
+    def headline(self) -> Period:
+        """The year to date, or the quarter alone where the data begins only after the year did."""
+        whole = self.period.to_date()
+        return whole if not whole.is_dated or self._reaches(whole) else self.period
+
+    @property
     def compared(self) -> list[Period]:
-        """The headline period, and the same months a year earlier where the data goes back that far."""
-        now, begins = self.period.to_date(), self.report["begins"]
-        earlier = (
-            [now.year_earlier()]
-            if now.is_dated and begins and now.year_earlier().start >= date.fromisoformat(begins)
-            else []
-        )
-        return [now, *earlier]
+        """The headline period, and the same span a year earlier where the data goes back that far."""
+        now = self.headline
+        return [now, now.year_earlier()] if now.is_dated and self._reaches(now.year_earlier()) else [now]
+
+    def _reaches(self, period: Period) -> bool:
+        """Whether the data begins no later than a period does."""
+        begins = self.report["begins"]
+        return bool(begins) and period.start.replace(day=1) >= date.fromisoformat(begins)
 
     @property
     def source(self) -> str:

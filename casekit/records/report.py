@@ -35,7 +35,7 @@ def of(
         "tables": {name: frame.height for name, frame in tables.items()},
         "reasons": _reasons(every),
         "understood": [_understood(*one, blank) for one, blank in zip(come.sheets, come.blank, strict=True)],
-        "notices": list(dict.fromkeys(_notices(come, tables, period))),
+        "notices": list(dict.fromkeys(_notices(come, tables, period if extracted is None else None))),
         "inputs": _inputs(folder, {sheet.file for sheet, _ in come.sheets}),
         "settings": chosen.as_json(),
         "begins": _begins(tables),
@@ -63,19 +63,21 @@ def _understood(sheet: Sheet, named: Named, blank: dict[str, int]) -> dict[str, 
         "unknown": [list(header) for header in named.unknown],
         "blank": blank,
         "hidden": sheet.hidden,
-        "totals": sheet.totals.to_dicts(),
+        "totals": sheet.totals.drop("text").to_dicts(),  # a label may name a person
     }
 
 
-def _notices(come: Gathered, tables: dict[str, pl.DataFrame], period: Period) -> Iterable[str]:
+def _notices(come: Gathered, tables: dict[str, pl.DataFrame], undated: Period | None) -> Iterable[str]:
+    """What to tell; `undated` is the period of data that has no dates."""
     yield from come.notices
     for sheet, named in come.sheets:
         yield from (*sheet.notices, *named.notices)
     yield from _repeated(come.tables.get("suspects"))
-    if period.kind == "year":
-        others = tables["cases"].filter(pl.col("case_year") != period.year).height
-        rows = sum(frame.filter(pl.col("case_year") != period.year).height for frame in come.tables.values())
-        yield notice("year_of_case_number", year=period.year, cases=others, rows=rows)
+    if undated and undated.kind == "year":
+        cases = tables.get("cases", pl.DataFrame(schema={"case_year": pl.Int32}))
+        others = cases.filter(pl.col("case_year") != undated.year).height
+        rows = sum(frame.filter(pl.col("case_year") != undated.year).height for frame in come.tables.values())
+        yield notice("year_of_case_number", year=undated.year, cases=others, rows=rows)
 
 
 def _repeated(rows: pl.DataFrame | None) -> Iterable[str]:

@@ -14,7 +14,7 @@ def sealed(suspects: pl.DataFrame, cases: pl.DataFrame | None) -> pl.DataFrame:
     By the export's own mark; or a minor at the time of the crime who was not prosecuted, exempted, or sentenced to five
     years or less (刑诉法286, 规则486, 解释581). Who was not yet decided on is not sealed.
     """
-    frame = suspects if cases is None or "occurred_on" not in cases.columns else _with_occurred(suspects, cases)
+    frame = suspects if cases is None else _with_days(suspects, cases)
     blank = {name: pl.lit(None, dtype) for name, dtype in USED.items() if name not in frame.columns}
     marked = pl.col("is_sealed").fill_null(False) | (_minor() & _light())
     return frame.with_columns(**blank).filter(marked).select("case_id", "person")
@@ -32,6 +32,7 @@ USED = {
     "is_minor": pl.Boolean,
     "birth_on": pl.Date,
     "occurred_on": pl.Date,
+    "received_on": pl.Date,
     "decision": pl.String,
     "non_prosecution_kind": pl.String,
     "sentence_penalty": pl.String,
@@ -40,13 +41,19 @@ USED = {
 }
 
 
-def _with_occurred(suspects: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
-    return suspects.join(cases.select("case_id", "occurred_on").unique("case_id"), on="case_id", how="left")
+def _with_days(suspects: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    days = [name for name in ("occurred_on", "received_on") if name in cases.columns]
+    return suspects.join(
+        cases.select("case_id", *days).unique("case_id", keep="first", maintain_order=True),
+        on="case_id",
+        how="left",
+    )
 
 
 def _minor() -> pl.Expr:
-    by_age = pl.col("birth_on").dt.offset_by(ADULT) >= pl.col("occurred_on")
-    return pl.coalesce("is_minor", by_age).fill_null(False)
+    """By the export's flag or by age: one of them is enough. Who was under 18 at receipt was so at the crime."""
+    by_age = pl.col("birth_on").dt.offset_by(ADULT) >= pl.coalesce("occurred_on", "received_on")
+    return pl.col("is_minor").fill_null(False) | by_age.fill_null(False)
 
 
 def _light() -> pl.Expr:

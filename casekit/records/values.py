@@ -128,6 +128,20 @@ def _word(texts: pl.Series, field: Field) -> pl.DataFrame:
     return _named(field, found["code"], found["problem"])
 
 
+def _flag(texts: pl.Series, field: Field) -> pl.DataFrame:
+    """A yes or a no; of a field with words of its own (已封存, 未成年人) these too."""
+    found = _column(cleaning.parse_flags, "flag", None, texts, field)
+    if not field.vocabulary:
+        return found
+    said = cleaning.parse_words(texts, field.vocabulary)["code"].replace_strict(
+        {"yes": True, "no": False}, default=None
+    )
+    spoken = found.with_columns(said=said.cast(pl.Boolean))
+    return spoken.select(
+        pl.coalesce(field.name, "said").alias(field.name), problem=pl.when(pl.col("said").is_null()).then("problem")
+    )
+
+
 def _sentence(texts: pl.Series, field: Field) -> pl.DataFrame:
     found = cleaning.parse_sentences(texts)
     fields = found.drop("problem").rename(lambda name: f"{field.name}_{name}")
@@ -145,7 +159,7 @@ READERS: dict[str, Reader] = {
     "months": partial(_column, cleaning.parse_numbers, "number", None),
     "days": partial(_column, cleaning.parse_numbers, "number", None),
     "yuan": _yuan,
-    "flag": partial(_column, cleaning.parse_flags, "flag", None),
+    "flag": _flag,
     "crime": _crime,
     "word": _word,
     "sentence": _sentence,

@@ -39,6 +39,8 @@ def whole(target: Path, mark: str) -> Iterator[Path]:
 
 
 def _refuse_what_is_not_ours(target: Path, mark: str) -> None:
+    if target.exists() and not target.is_dir():
+        raise fault("file_in_the_way", file=target.name)
     if target.is_dir() and any(target.iterdir()) and not (target / mark).is_file():
         raise fault("folder_taken", folder=target.name)
 

@@ -10,8 +10,9 @@ import polars as pl
 
 from casekit.release.packing import packed
 
+A4, LINE, FEW_ROWS = 9, 17, 500
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
-WIDEST = 48
+WIDEST = 90
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,15 @@ def _sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
         page.write_string(first, column, name, styles["head"])
         _column(page, first + 1, column, sheet.frame[name], styles["cell"])
         page.set_column(column, column, _width(sheet.frame[name]))
+    for place, lines in enumerate(_lines(sheet.frame), first + 1):
+        page.set_row(place, LINE * lines)
     page.freeze_panes(first + 1, 0)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
     if sheet.picture:
-        place = {"description": sheet.alt, "x_scale": 0.5, "y_scale": 0.5}
-        page.insert_image(
-            first + sheet.frame.height + 3, 0, "figure.png", {"image_data": io.BytesIO(sheet.picture)} | place
-        )
+        shown = {"description": sheet.alt, "x_scale": 0.35, "y_scale": 0.35, "image_data": io.BytesIO(sheet.picture)}
+        page.insert_image(first + sheet.frame.height + 3, 0, "figure.png", shown)
 
 
 def _column(page: Any, first: int, column: int, values: pl.Series, style: Any) -> None:
@@ -68,6 +72,18 @@ def _column(page: Any, first: int, column: int, values: pl.Series, style: Any) -
 
 
 def _width(values: pl.Series) -> float:
-    """Wide enough for the header and most cells; a Chinese character is two wide."""
+    """Wide enough for the header and most cells."""
     texts = [values.name, *values.cast(pl.String).drop_nulls().head(200)]
-    return min(WIDEST, max(sum(2 if ord(character) > 0x2E80 else 1 for character in text) for text in texts) + 2)
+    return min(WIDEST, max(map(_wide, texts)) + 2)
+
+
+def _wide(text: str) -> int:
+    """How wide a text is; a Chinese character is two wide."""
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+
+
+def _lines(frame: pl.DataFrame) -> list[int]:
+    """How many lines each row needs in columns of the widest width; short tables only, long ones hold no long texts."""
+    if frame.height > FEW_ROWS:
+        return []
+    return [max(1 + _wide(str(cell)) // WIDEST for cell in row) for row in frame.iter_rows()] if frame.width else []

@@ -136,7 +136,7 @@ def test_a_count_is_said_with_its_change(measured: pl.DataFrame, sentence: str) 
 def test_a_single_quarter_is_held_against_the_quarter_before() -> None:
     quarters = shares((48, 398), (77, 431)).with_columns(period=pl.Series(["2026Q3", "2026Q2"]))
     assert findings.change(quarters, records()) == (
-        "2026年第三季度一次退回补充侦查占比为12.1%（48/398），环比减少5.8个百分点（差值95%区间0.9—10.6个百分点）。"
+        "2026年第三季度审结案件一次退回补充侦查占比为12.1%（48/398），环比减少5.8个百分点（差值95%区间0.9—10.6个百分点）。"
     )
 
 

@@ -1,5 +1,6 @@
 """Settings: defaults, values, and one sentence for each way of getting them wrong."""
 
+import codecs
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def test_settings_survive_the_way_through_a_report() -> None:
     assert settings.from_plain(given.as_json()) == given
 
 
+def test_settings_saved_in_another_encoding_are_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(codecs.BOM_UTF16_LE + "month_end = 25".encode("utf-16-le"))
+    with pytest.raises(UserError, match="须为 UTF-8 的 TOML"):
+        settings.read(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -46,8 +53,19 @@ def test_settings_survive_the_way_through_a_report() -> None:
         ),
         ('language = "fr"', "设置“language”须为“zh”或“en”，收到“fr”。请改 settings.toml:1。"),
         ("month_end = 31", "设置“month_end”须为0至28的整数，收到“31”。请改 settings.toml:1。"),
-        ('year_end = "2026-12-31"', "设置“year_end”须为月-日（如“12-31”），收到“2026-12-31”。请改 settings.toml:1。"),
-        ("small_number = ", "设置文件须为 TOML，settings.toml读不通。请核对引号和等号。"),
+        (
+            'year_end = "2026-12-31"',
+            "设置“year_end”须为10-01至12-31的月-日（如“12-31”），收到“2026-12-31”。请改 settings.toml:1。",
+        ),
+        (
+            'year_end = "06-15"',
+            "设置“year_end”须为10-01至12-31的月-日（如“12-31”），收到“06-15”。请改 settings.toml:1。",
+        ),
+        (
+            "extraction_date = 2026-09-30T10:00:00",
+            "设置“extraction_date”须为日期（如 2026-09-30），收到“2026-09-30 10:00:00”。请改 settings.toml:1。",
+        ),
+        ("small_number = ", "设置文件须为 UTF-8 的 TOML，settings.toml不能读取。请核对引号、等号和保存时的编码。"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_with_its_place(tmp_path: Path, text: str, sentence: str) -> None:

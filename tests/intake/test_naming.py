@@ -27,7 +27,7 @@ def test_most_headers_of_its_own_decide_the_family_and_the_evidence_is_shown() -
     # 评查等次, 评查种类 and 案件名称 against 案件名称 alone; the number is shared
     assert named.evidence.select("family", "matched", "shared").rows() == [("evaluation", 3, 1), ("case", 1, 1)]
     assert fields(named)["评查等次"] == "evaluations.grade"
-    assert named.notices[0].startswith("“案件.xlsx 表”按“评查”读取：认出4个表头（评查3个，案件1个）")
+    assert named.notices[0].startswith("“案件.xlsx 表”识别为“评查”类表格，认出4个表头（各类特有的：评查3个，案件1个）")
 
 
 @pytest.mark.parametrize("headers", [("部门受案号",), ("部门受案号", "统一受案号"), ("备注", "数值"), ("地块", "户数")])
@@ -93,5 +93,5 @@ def test_two_headers_for_one_field_use_the_first_and_tell() -> None:
 def test_a_column_that_must_not_be_read_is_refused_and_told() -> None:
     named = name_columns(sheet("部门受案号", "案件名称", "就读学校"))
     assert named.refused == ("就读学校",)
-    assert any("不读取“就读学校”列" in told for told in named.notices)
+    assert any("“就读学校”列" in told for told in named.notices)
     assert named.unknown == ()

@@ -74,7 +74,7 @@ def test_a_total_row_counts_as_a_row_of_the_sheet_and_a_difference_is_told(workb
     read = next(read_file(workbook(案件=rows)))
     assert (read.rows_in_sheet, read.frame["部门受案号"].to_list()) == (3, ["A1", "A2"])
     assert read.notices == (
-        "合计行须等于各行之和，“案件.xlsx”第4行“涉案金额”合计136，各行之和131。请核对导出范围；各行仍照常使用。",
+        "合计行须等于各行之和，“案件.xlsx”第4行“涉案金额”列合计为136，各行之和为131。请核对导出范围；各行仍照常使用。",
     )
 
 

@@ -98,6 +98,31 @@ def test_a_date_far_beyond_all_others_is_blank_and_does_not_move_the_extraction_
     assert ("concluded_on", "2027-08-01", "after_extraction") in told(records)
 
 
+def test_one_mistyped_year_among_few_dates_does_not_set_the_period(tmp_path: Path) -> None:
+    records = loaded(
+        tmp_path,
+        案件=f"部门受案号 | 受理日期 | 审结日期\n{ONE} | 2026-07-01 | 2026-07-09\n{TWO} | 2026-07-02 | 2062-07-10",
+    )
+    assert records.extracted == date(2026, 7, 9)
+
+
+def test_who_was_under_eighteen_at_receipt_is_a_minor_whatever_the_flag_says(tmp_path: Path) -> None:
+    records = loaded(
+        tmp_path,
+        案件=f"部门受案号 | 受理日期 | 审结日期\n{ONE} | 2026-07-01 | 2026-07-09",
+        人员=f"部门受案号 | 嫌疑人姓名 | 是否未成年 | 出生日期 | 人员审结处理\n{ONE} | 甲乙丙 | 否 | 2010-01-01 | 不起诉",
+    )
+    assert records.rejected["reason"].to_list() == ["sealed"]
+
+
+def test_a_row_with_a_case_number_is_no_total_whatever_it_says(tmp_path: Path) -> None:
+    records = loaded(
+        tmp_path,
+        案件=f"案件名称 | 部门受案号 | 受理日期 | 审结日期\n设计院小计 | {ONE} | 2026-07-01 | 2026-07-09\n合计 | | 1 | 1",
+    )
+    assert [records.report[name] for name in ("accepted", "rejected")] == [1, 1]
+
+
 def test_the_unified_number_is_the_key_wherever_a_row_gives_both(tmp_path: Path) -> None:
     records = loaded(
         tmp_path,
@@ -155,6 +180,38 @@ def test_names_and_identity_numbers_never_reach_a_clean_table(tmp_path: Path) ->
         written = frame.write_ndjson()
         assert not any(secret in written for secret in ("欧阳", "司马", "110101199003070011"))
     assert column(records, "suspects", "suspect_name") != [None]
+
+
+@pytest.mark.parametrize(
+    ("mark", "minor", "is_sealed"),
+    [
+        ("已封存", None, True),
+        ("封存", "成年人", True),
+        ("是", None, True),
+        ("未封存", "未成年人", True),
+        ("未封存", "成年", False),
+        ("解除封存", "否", False),
+    ],
+)
+def test_marks_of_sealing_and_minority_are_read_in_their_own_words(
+    tmp_path: Path, mark: str, minor: str | None, is_sealed: bool
+) -> None:
+    records = loaded(
+        tmp_path,
+        案件=f"""
+        部门受案号 | 姓名 | 是否封存 | 是否未成年 | 审结处理
+        {ONE} | 甲乙丙 | {mark} | {minor or ""} | 不起诉
+        {TWO} | 丁戊己 | 否 | 否 | 起诉
+        """,
+    )
+    assert records.report["rejected"] == is_sealed
+    assert told(records) == []
+
+
+def test_a_year_may_be_asked_of_dated_data_without_any_case_table(tmp_path: Path) -> None:
+    records = loaded(tmp_path, "2026", 评查=f"评查编号 | 部门受案号 | 评查日期\nE1 | {ONE} | 2026-07-01")
+    assert (records.period.name, records.report["accepted"]) == ("2026", 1)
+    assert not any("数据没有日期" in line for line in records.report["notices"])
 
 
 @pytest.mark.parametrize(
@@ -293,3 +350,9 @@ def test_data_without_dates_runs_as_the_commonest_year_of_its_numbers(tmp_path: 
 
 def test_data_with_neither_dates_nor_years_runs_undated(tmp_path: Path) -> None:
     assert loaded(tmp_path, 判决="案号 | 有期徒刑\n甲 | 12\n乙 | 6").period.name == "undated"
+
+
+def test_the_label_of_a_total_row_stays_out_of_the_report(tmp_path: Path) -> None:
+    records = loaded(tmp_path, 案件=f"部门受案号 | 受理日期 | 涉案金额\n{ONE} | 2026-07-01 | 5\n欧阳某乙小计 | | 5")
+    assert records.report["rejected"] == 1
+    assert "欧阳" not in str(records.report)

@@ -1,6 +1,6 @@
 """Study: how often control charts and funnels flag where nothing happened, and how often intervals hold what they promise.
 
-Usage: python tests/studies/null_rates.py [--runs 4000] > tests/studies/null_rates.toml
+Usage: python tests/studies/null_rates.py [--runs 2000] > tests/studies/null_rates.toml
 """
 
 import argparse
@@ -11,7 +11,8 @@ from numpy.random import Generator
 
 from casekit.statistics import control, shrinkage, uncertainty
 
-HOW = """Made by tests/studies/null_rates.py; every block is `runs` simulated series or offices with the seed of its name.
+HOW = """Made by tests/studies/null_rates.py; every line is `runs` simulated series or offices (a
+quarter of that in the last two blocks), drawn from a stream seeded by its name.
 control: share of null series with any signal in the newest three points. funnel: share of null offices with any unit outside at 99.8%.
 shrinkage: share of units whose true value the 95% limits hold, beside plain empirical Bayes limits (`plain`).
 clustered: share of null samples of persons in cases whose true share the 95% limits hold, beside Wilson's on persons (`plain`)."""
@@ -121,15 +122,14 @@ def together(rng: Generator, cases: int, p: float, likeness: float) -> tuple[boo
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--runs", type=int, default=4000)
+    parser.add_argument("--runs", type=int, default=2000)
     runs = parser.parse_args().runs
-    print(f'how = """{HOW}"""\nruns = {runs}\n')
+    print(f'how = """{HOW}"""\nruns = {runs}')
     for block, draws in (("control", charts()), ("funnel", offices())):
-        print(f"[{block}]")
+        print(f"\n[{block}]")
         for name, draw in draws.items():
             rng = stream(name)
             print(f'"{name}" = {np.mean([draw(rng) for _ in range(runs)]):.4f}')
-        print()
     settings = {
         "shrinkage": (
             pulled,
@@ -139,13 +139,12 @@ def main() -> None:
     }
     words = {"shrinkage": "{} units at {}, spread {}", "clustered": "{} cases at {}, likeness {}"}
     for block, (draw, asked) in settings.items():
-        print(f"[{block}]")
+        print(f"\n[{block}]")
         for one in asked:
             name = words[block].format(*one)
             rng = stream(name)
             ours, plain = np.mean([draw(rng, *one) for _ in range(runs // 4)], axis=0)
             print(f'"{name}" = {{ ours = {ours:.3f}, plain = {plain:.3f} }}')
-        print()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,100 @@
+"""Sheets: what the workbooks of a run hold, in the office's own words."""
+
+import polars as pl
+
+from casekit import codebook
+from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits.sentence import Said
+from casekit.records.records import Records
+from casekit.release.keep import Kept
+from casekit.release.workbook import Sheet
+
+LISTED = 50_000
+
+
+def table(exhibit: Exhibit, name: str, image: bytes | None = None) -> Sheet:
+    """What a figure says, the numbers behind it and, where given, its picture."""
+    lines = tuple(line for line in (exhibit.finding, exhibit.subtitle, exhibit.source) if line)
+    return Sheet(name, _data(exhibit), lines, image, exhibit.alt())
+
+
+def _data(exhibit: Exhibit) -> pl.DataFrame:
+    """The numbers behind a figure under the codebook's words; shares in percent with one digit."""
+    frame, sentences = exhibit.frame, codebook.toml("sentences")
+    heads, notes = sentences["columns"][exhibit.language], sentences["notes"][exhibit.language]
+    percent = exhibit.unit == "%"
+    said = {"numerator": "count", "denominator": "of", "value": "value", "low": "low", "high": "high"}
+    said |= {"value": "share", "low": "share_low", "high": "share_high"} if percent else {}
+    shares = ("value", "low", "high") if percent else ()
+    numbers = [
+        ((pl.col(name) * 100).round(1) if name in shares else pl.col(name)).alias(heads[word])
+        for name, word in said.items()
+        if name in frame.columns
+    ]
+    label = pl.col(exhibit.label).alias(heads["period" if exhibit.label == "period" else "group"])
+    flags = {"hidden": pl.col("hidden"), "rounded": pl.col("rounding") > 1} if "hidden" in frame.columns else {}
+    flags |= {code: pl.col("note") == code for code in ("few", "none")} if "note" in frame.columns else {}
+    told = [pl.when(flag).then(pl.lit(notes[code])) for code, flag in flags.items()]
+    shown = frame.select(label, *numbers, pl.coalesce(*told, pl.lit(None, pl.String)).alias(heads["note"]))
+    return shown.drop(heads["note"]) if shown[heads["note"]].is_null().all() else shown
+
+
+def book(title: str, records: Records, kept: list[Kept], pictures: dict[str, bytes]) -> list[Sheet]:
+    """A cover with every sentence, then one sheet a figure with its data and its picture, numbered as in the paper."""
+    names, heads = words("sheets", records), words("columns", records)
+    figures = [one for one in kept if isinstance(one.what, Exhibit)]
+    numbered = {one.name: names["figure"].format(number) for number, one in enumerate(figures, 1)}
+    said = [
+        (one.what.phrase if isinstance(one.what, Said) else numbered[one.name], sentence)
+        for one in kept
+        for sentence in one.sentences
+    ]
+    cover = pl.DataFrame(said, {heads["where"]: pl.String, heads["finding"]: pl.String}, orient="row")
+    lines = (title, repr(records), records.source)
+    sheets = [table(one.what, numbered[one.name], pictures[one.name]) for one in figures]  # type: ignore[arg-type]
+    return [Sheet(names["cover"], cover, lines), *sheets]
+
+
+def quality(records: Records) -> list[Sheet]:
+    """What arrived and what was not used: places and reasons; the texts themselves stay in the cleaned folder."""
+    problems, names = records.problems, words("sheets", records)
+    counted = problems.group_by("table", "file", "sheet", "column", "code").agg(pl.len().alias("cells"))
+    places = problems.select("table", "file", "sheet", "row", "column", "code").head(LISTED)
+    fates = codebook.labels("fate", records.settings.language)
+    rejected = records.rejected.select("file", "sheet", "row", pl.col("reason").replace(fates))
+    sheets = {
+        "received": pl.DataFrame(records.report["sheets"]),
+        "rejected": rejected,
+        "merged": records.merged,
+        "doubts": _in_words(counted.sort("file", "sheet", "column", "code"), records),
+        "places": _in_words(places, records),
+    }
+    lines = {"received": (repr(records),)}
+    return [Sheet(names[name], _headed(frame, records), lines.get(name, ())) for name, frame in sheets.items()]
+
+
+def _in_words(found: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """Problems with their columns and codes in the codebook's words."""
+    language = records.settings.language
+    rows = found.select("table", "column", "code").rows()
+    column = [codebook.field_label(table, name, language) for table, name, _ in rows]
+    problem = [codebook.problem_label(table, code, language) for table, _, code in rows]
+    return found.select(
+        "file",
+        "sheet",
+        *(name for name in ("row",) if name in found.columns),
+        pl.Series("column", column, pl.String),
+        pl.Series("problem", problem, pl.String),
+        *(name for name in ("cells",) if name in found.columns),
+    )
+
+
+def _headed(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """The frame under the codebook's words for its columns; a column without words is left out."""
+    heads = words("columns", records)
+    return frame.select(pl.col(name).alias(heads[name]) for name in frame.columns if name in heads)
+
+
+def words(kind: str, records: Records) -> dict[str, str]:
+    """The codebook's words of a kind in the office's language."""
+    return dict(codebook.toml("sentences")[kind][records.settings.language])
