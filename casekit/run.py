@@ -51,7 +51,9 @@ def run(
     with whole(target, MANIFEST) as work, TemporaryDirectory(prefix="casekit-") as private:
         kept = _executed(records, _shown(source), work, Path(private), told)
         _write(records, kept, work)
-        gate.read_once_more(work)
+        doubtful = gate.read_once_more(work, records.names)
+    if doubtful:
+        told(notice("short_names", records.settings.language, count=doubtful))
     return Done(target, records, kept)
 
 

@@ -24,13 +24,15 @@ class Arrived:
 
     `fates` says of each source row where it stands and why it is set aside (fates.py). `tables` has the values of each
     table the sheet feeds, by place. `problems` are cells that could not be read: place, table, column (the header as
-    written), text, code. `blank` counts the empty cells under each header.
+    written), text, code. `blank` counts the empty cells under each header. `names` are the distinct names and identity
+    numbers that were replaced, for the gate alone: they are held in memory and written nowhere.
     """
 
     fates: pl.DataFrame
     tables: dict[str, pl.DataFrame]
     problems: pl.DataFrame
     blank: dict[str, int]
+    names: pl.Series
 
 
 def arrive(sheet: Sheet, named: Named, first: int, secret: bytes) -> Arrived:
@@ -44,7 +46,9 @@ def arrive(sheet: Sheet, named: Named, first: int, secret: bytes) -> Arrived:
     unread = [_unread(rows, header, field, texts, cells[field.name]) for header, field, texts in columns]
     problems = pl.concat([pl.DataFrame(schema=PROBLEM), *unread, _error_cells(sheet, rows, named)])
     blank = {header: texts.null_count() for header, _, texts in columns}
-    return Arrived(fates.placed(sheet, rows, keys, named, first), tables, problems, blank)
+    names = [values.unmasked(texts).drop_nulls().unique() for _, field, texts in columns if field.kind in values.NAMES]
+    replaced = pl.concat([pl.Series(dtype=pl.String), *(series.alias("") for series in names)]).unique()
+    return Arrived(fates.placed(sheet, rows, keys, named, first), tables, problems, blank, replaced)
 
 
 def _columns(named: Named, rows: pl.DataFrame) -> Iterator[tuple[str, Field, pl.Series]]:

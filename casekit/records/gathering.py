@@ -29,6 +29,7 @@ class Gathered:
     fates: pl.DataFrame
     tables: dict[str, pl.DataFrame]
     problems: pl.DataFrame
+    names: pl.Series
 
 
 def gathered(folder: Path, office: Path, secret: bytes) -> Gathered:
@@ -44,7 +45,8 @@ def gathered(folder: Path, office: Path, secret: bytes) -> Gathered:
     known = _unified(joined)
     tables = {name: _by_one_number(frame, known) for name, frame in joined.items()}
     fates, problems = pl.concat(one.fates for one in came), pl.concat(one.problems for one in came)
-    return Gathered(sheets, [one.blank for one in came], files.notices, fates, tables, problems)
+    replaced = pl.concat(one.names for one in came).unique()
+    return Gathered(sheets, [one.blank for one in came], files.notices, fates, tables, problems, replaced)
 
 
 def office_headers(office: Path) -> pl.DataFrame | None:

@@ -59,6 +59,7 @@ def _built(folder: Path, period: str | None, chosen: Settings, office: Path) -> 
         period=within,
         settings=chosen,
         extracted=dated.extracted,
+        names=come.names,
     )
 
 

@@ -1,6 +1,6 @@
 """Records: the clean tables of one folder for one period, with everything that was set aside and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,8 @@ SOURCE = {
 @dataclass(frozen=True, eq=False, repr=False)
 class Records:
     """`tables` by name (frames, or lazy ones read from a cleaned folder); `rejected`, `merged` and `problems` give file,
-    sheet and row as Excel shows them; `report` has the counts; `extracted` is the data's own last day, or None."""
+    sheet and row as Excel shows them; `report` has the counts; `extracted` is the data's own last day, or None.
+    `names` are the real names and numbers of this data, in memory only, for the gate."""
 
     tables: dict[str, pl.DataFrame | pl.LazyFrame]
     rejected: pl.DataFrame
@@ -33,6 +34,7 @@ class Records:
     period: Period
     settings: Settings
     extracted: date | None
+    names: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
 
     def table(self, name: str) -> pl.LazyFrame:
         """A clean table, lazily; an empty one without columns where the data has none."""

@@ -44,7 +44,9 @@ def read(folder: Path, period: str | None = None) -> Records:
     asked = period or report["period"]
     return Records(
         tables=tables,
-        **aside,
+        rejected=aside["rejected"],
+        merged=aside["merged"],
+        problems=aside["problems"],
         report=report,
         period=dating.asked(asked, extracted, chosen),
         settings=chosen,

@@ -32,7 +32,7 @@ Reader = Callable[[pl.Series, Field], pl.DataFrame]
 def read(field: Field, texts: pl.Series, secret: bytes) -> pl.DataFrame:
     """The values of one column: the field's own column (or several, prefixed by its name) and `problem`."""
     if field.kind in NAMES:
-        return _named(field, pseudonymise(_unmasked(texts), secret, NAMES[field.kind]), None)
+        return _named(field, pseudonymise(unmasked(texts), secret, NAMES[field.kind]), None)
     found = READERS[field.kind](texts, field)
     return found.select(pl.exclude("problem"), pl.col("problem").cast(pl.String))
 
@@ -57,7 +57,7 @@ def read_chosen(field: Field, texts: pl.Series, cells: dict[str, pl.DataFrame]) 
     return picked
 
 
-def _unmasked(texts: pl.Series) -> pl.Series:
+def unmasked(texts: pl.Series) -> pl.Series:
     """Names and numbers that stand for one person: 张某某 and 6226****1996 may be anybody's, and are blank."""
     masked = texts.str.contains(MASKED).fill_null(False)
     return texts.to_frame("text").select(pl.when(~masked).then("text")).to_series()

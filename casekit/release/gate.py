@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from casekit import codebook
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said
 from casekit.ground.errors import fault
@@ -22,6 +23,7 @@ PATTERNS = {
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 TEXTS = {".md", ".json", ".svg", ".ipynb", ".csv", ".txt", ".html"}
 ZIPPED = {".docx", ".xlsx"}
+SIZES = ((3, 10_000), (2, 2))
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,35 @@ def texts_of(what: Exhibit | Said, sentences: tuple[str, ...]) -> Iterator[str]:
         yield from what.frame.select(pl.all().cast(pl.String).str.join("\n")).row(0) if what.frame.height else ()
 
 
-def read_once_more(folder: Path) -> None:
-    """Refuse a finished folder in which any file, part of a file, or file name carries an identifier."""
+def read_once_more(folder: Path, names: pl.Series | None = None) -> int:
+    """Refuse a finished folder in which any file, part of a file, or file name carries an identifier or a real name.
+
+    Names of three or more characters and identity numbers refuse; a name of two is often a word (高峰, 和平), so these are
+    only counted: the number of parts that hold one comes back.
+    """
+    places, texts = zip(*_texts(folder), strict=True)
+    known = pl.Series(dtype=pl.String) if names is None else names.str.strip_chars().unique()
+    longer, short = (_holding(texts, known.filter(known.str.len_chars().is_between(*sizes))) for sizes in SIZES)
+    for place, text, named in zip(places, texts, longer, strict=True):
+        kind = next((found.kind for found in identifiers(text)), "name" if named else None)
+        if kind:
+            raise fault("identifier_found", place=place, kind=codebook.labels("identifier")[kind])
+    return int(short.sum())
+
+
+def _holding(texts: tuple[str, ...], names: pl.Series) -> pl.Series:
+    """Which of the texts hold any of the names; all texts at once, as the search is built anew for each call."""
+    if names.is_empty():
+        return pl.Series([False] * len(texts))
+    return pl.Series(texts).str.contains_any(names.implode())
+
+
+def _texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every text of a folder with its place: file names, files, and the parts of packages."""
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         name = file.relative_to(folder).as_posix()
-        for part, text in [(name, name), *_parts(file)]:
-            if found := identifiers(text):
-                raise fault("identifier_found", place=f"{name}·{part}" if part != name else name, kind=found[0].kind)
+        yield name, name
+        yield from ((name if part == file.name else f"{name}·{part}", text) for part, text in _parts(file))
 
 
 def _parts(file: Path) -> Iterator[tuple[str, str]]:
@@ -63,14 +87,8 @@ def _parts(file: Path) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
                 if name.endswith((".xml", ".rels")):
-                    yield (
-                        name,
-                        re.sub(
-                            r"<[^>]+>",
-                            "\n" if "sharedStrings" in name else "",
-                            package.read(name).decode("utf-8", "replace"),
-                        ),
-                    )
+                    text = package.read(name).decode("utf-8", "replace")
+                    yield name, re.sub(r"<[^>]+>", "\n" if "sharedStrings" in name else "", text)
 
 
 def _checks(number: str) -> bool:

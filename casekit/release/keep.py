@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from casekit import codebook
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said, Sentence
 from casekit.ground.errors import Language, fault
@@ -62,7 +63,7 @@ def keep(what: Exhibit | Said | Absent, reading: Sentence | Absent | None = None
     kept = Kept(_leaving(what), str(_leaving(reading)) if isinstance(reading, Sentence) else "")
     for text in gate.texts_of(kept.what, kept.sentences):
         if found := gate.identifiers(text):
-            raise fault("identifier_kept", name=kept.name, kind=found[0].kind)
+            raise fault("identifier_kept", name=kept.name, kind=codebook.labels("identifier")[found[0].kind])
     if folder := os.environ.get(FOLDER):
         (Path(folder) / f"{kept.name}.kept").write_bytes(pickle.dumps(kept))
     print(kept)

@@ -4,9 +4,13 @@ import random
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
+from office import loaded
 
 from casekit.ground.errors import UserError
+from casekit.records import store
+from casekit.records.load import load
 from casekit.release import gate
 
 
@@ -55,3 +59,34 @@ def test_a_finished_folder_is_refused_with_the_place(tmp_path: Path, name: str) 
 def test_an_honest_folder_passes(tmp_path: Path) -> None:
     (tmp_path / "findings.md").write_text("受理412件，见法发〔2021〕21号。", "utf-8")
     gate.read_once_more(tmp_path)
+
+
+NAMES = pl.Series(["欧阳卡纳", "高峰", "110101199003070070"])
+
+
+@pytest.mark.parametrize("name", ["findings.md", "notebooks/a.ipynb", "briefing.docx", "tables/欧阳卡纳.xlsx"])
+def test_a_real_name_anywhere_refuses_the_folder(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    if file.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(file, "w") as package:
+            package.writestr("word/document.xml", "<w:t>被告人欧阳</w:t><w:t>卡纳</w:t>")
+    else:
+        file.write_text("被告人欧阳卡纳", "utf-8")
+    with pytest.raises(UserError, match="中有姓名或证件号码"):
+        gate.read_once_more(tmp_path, NAMES)
+
+
+def test_a_name_of_two_characters_is_counted_and_let_pass(tmp_path: Path) -> None:
+    (tmp_path / "findings.md").write_text("早高峰时段的交通肇事", "utf-8")
+    assert gate.read_once_more(tmp_path, NAMES) == 1
+
+
+def test_a_cleaned_folder_holds_no_names(tmp_path: Path) -> None:
+    records = loaded(
+        tmp_path, 人员="部门受案号 | 嫌疑人姓名 | 起诉罪名\n甲检起诉受〔2026〕46909900001号 | 欧阳卡纳 | 盗窃罪"
+    )
+    assert records.names.to_list() == ["欧阳卡纳"]
+    store.write(records, tmp_path / "clean")
+    assert load(tmp_path / "clean").names.is_empty()
+    assert not any("欧阳卡纳".encode() in path.read_bytes() for path in (tmp_path / "clean").iterdir())
