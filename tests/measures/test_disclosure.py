@@ -54,6 +54,13 @@ def test_a_small_numerator_denominator_or_rest_is_hidden_with_everything_made_fr
     )
 
 
+def test_a_count_at_the_threshold_is_shown_and_one_below_is_not() -> None:
+    frame = protected(
+        measured(("盗窃罪", 3, 40), ("诈骗罪", 20, 40), ("故意伤害罪", 2, 40), ("抢夺罪", 2, 40)), Settings()
+    )
+    assert shown(frame) == [3, 20, None, None]
+
+
 def test_zero_is_shown_for_it_is_nobody() -> None:
     assert shown(protected(measured(("盗窃罪", 0, 40), ("诈骗罪", 20, 40)), Settings())) == [0, 20]
 

@@ -69,6 +69,13 @@ def test_a_share_of_cases_has_wilson_limits_and_a_share_of_nothing_has_none() ->
     assert counted.select("low", "high").rows() == [(pytest.approx(low), pytest.approx(high)), (None, None)]
 
 
+@pytest.mark.parametrize(("cases", "note"), [(29, "few"), (30, None)])
+def test_under_thirty_is_few_and_thirty_is_not(cases: int, note: str | None) -> None:
+    lines = [f"C{number} | 2026-07-01 | prosecuted |" for number in range(cases)]
+    text = "\n".join(["case_id | concluded_on | conclusion | first_returned_on", *lines])
+    assert measure(records("cases", text), "returned_once")["note"].to_list() == [note]
+
+
 def persons(copies: int) -> str:
     """Forty cases, half of them with probation, each with `copies` equal persons."""
     lines = [
