@@ -52,7 +52,27 @@ def book(title: str, records: Records, kept: list[Kept], pictures: dict[str, byt
     cover = pl.DataFrame(said, {heads["where"]: pl.String, heads["finding"]: pl.String}, orient="row")
     lines = (title, repr(records), records.source)
     sheets = [table(one.what, numbered[one.name], pictures[one.name]) for one in figures]  # type: ignore[arg-type]
-    return [Sheet(names["cover"], cover, lines), *sheets]
+    return [
+        Sheet(names["cover"], cover, lines),
+        *sheets,
+        Sheet(names["definitions"], _headed(definitions(records), records)),
+    ]
+
+
+def definitions(records: Records) -> pl.DataFrame:
+    """The register of definitions, from the indicators themselves: label, version, what is counted, basis, status."""
+    language = records.settings.language
+    rows = [
+        (
+            block[language],
+            block["version"],
+            block[f"counted_{language}"],
+            block["basis"],
+            codebook.status_label(block["status"], language),
+        )
+        for block in codebook.toml("indicators").values()
+    ]
+    return pl.DataFrame(rows, ["label", "version", "counted", "basis", "status"], orient="row")
 
 
 def quality(records: Records) -> list[Sheet]:

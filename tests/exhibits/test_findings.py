@@ -208,3 +208,13 @@ def test_a_section_without_data_says_why_and_nothing_else() -> None:
     absent = Absent("本次数据未包含一退日期，本节略。")
     assert findings.change(absent, records()) is absent
     assert findings.said(records(), "x", "退查", absent) is absent
+
+
+def test_an_office_with_other_month_and_year_ends_has_them_under_its_figures() -> None:
+    from casekit.exhibits import compose
+
+    shown = compose.groups(
+        grouped((False, 40, 100), (True, 80, 100)), records(month_end=25, year_end="12-25"), "x", "结论", "forgiven"
+    )
+    assert shown.note == "统计月截至每月25日，统计年度截至12月25日。"
+    assert compose.groups(grouped((False, 40, 100), (True, 80, 100)), records(), "x", "结论", "forgiven").note == ""

@@ -22,7 +22,7 @@ FLIPS = [
     ("casekit/exhibits/branch.py", "now > before else", "now < before else", "tests/exhibits"),
     ("casekit/records/sealing.py", "(_minor() & _light())", "(_minor() | _light())", "tests/records"),
     ("casekit/records/dating.py", "pl.col(column) <= extracted", "pl.col(column) < extracted", "tests/records"),
-    ("casekit/cleaning/date_forms.py", "1899", "1900", "tests/cleaning"),
+    ("casekit/cleaning/date_forms.py", "pl.date(1899, 12, 30)", "pl.date(1900, 1, 1)", "tests/cleaning"),
     ("casekit/cleaning/case_numbers.py", "full_width", "full_wide", "tests/cleaning"),
     ("casekit/ground/quarter.py", "timedelta(days=1)", "timedelta(days=0)", "tests/ground"),
     ("casekit/statistics/uncertainty.py", "centre - half", "centre + half", "tests/statistics"),
