@@ -48,6 +48,9 @@ def _cases() -> dict[str, Derived]:
         "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
         "is_concluded": _concluded("conclusion"),
         "is_returned_once": Derived(pl.col("first_returned_on").is_not_null(), needs=("first_returned_on",)),
+        "review_days": Derived(
+            (pl.col("concluded_on") - pl.col("received_on")).dt.total_days(), needs=("concluded_on", "received_on")
+        ),
     }
 
 

@@ -10,17 +10,21 @@ from casekit import codebook
 from casekit.ground.errors import fault
 from casekit.ground.quarter import Period, parse
 from casekit.measures import derived
+from casekit.measures.middle import middles
 from casekit.records.records import Records
 from casekit.statistics.uncertainty import wilson
 
 FEW = 30
+MIDDLES = ("median", "mean")
+COLUMNS = ("numerator", "denominator", "value", "low", "high", "note")
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """A counted thing as the codebook defines it; a count has no denominator."""
+    """A counted thing as the codebook defines it; a count has no denominator, a median or mean has its value as numerator."""
 
     name: str
+    kind: str
     table: str
     unit: str
     dated_by: str
@@ -36,7 +40,7 @@ def indicator(name: str) -> Indicator:
     if name not in blocks:
         raise fault("indicator_missing", name=name, known=", ".join(blocks))
     block = blocks[name]
-    keys = ("table", "unit", "dated_by", "numerator")
+    keys = ("kind", "table", "unit", "dated_by", "numerator")
     return Indicator(
         name=name,
         denominator=block.get("denominator"),
@@ -52,8 +56,9 @@ def measure(
     """Count an indicator for each period and group: indicator, period, <groups>, numerator, denominator, value, low, high, note.
 
     Every group seen in any period has a row in each (a zero row is a row). A share's limits are Wilson's 95% ones; where
-    persons are counted they allow for persons of one case being alike. `note` is "none" for an empty denominator and "few"
-    for one under 30: the value is shown, but is no headline. A count has the numerator as its value, and no limits.
+    persons are counted they allow for persons of one case being alike. A count has the numerator as its value, and no
+    limits; a median or mean has the rows with a value as numerator. `note` is "none" where nothing was counted and "few"
+    under 30: the value is shown, but is no headline.
     """
     counted, groups, spans = _asked(records, indicator_name, by, periods)
     if lack := lacking(records, indicator_name, by, periods):
@@ -64,11 +69,20 @@ def measure(
             column=codebook.field_label(counted.table, lack),
         )
     frame = _flagged(records, counted, groups, spans)
+    if counted.kind in MIDDLES:
+        found = middles(frame, counted.kind, groups, [span.name for span in spans])
+        return _noted(found.with_columns(indicator=pl.lit(counted.name)), "numerator").select(
+            "indicator", "period", *groups, *COLUMNS
+        )
     sums = _sums(frame, counted, groups, len(spans))
     grid = pl.concat([_period_rows(sums, groups, number, span.name) for number, span in enumerate(spans)])
-    return _valued(grid, counted).select(
-        "indicator", "period", *groups, "numerator", "denominator", "value", "low", "high", "note"
-    )
+    return _valued(grid, counted).select("indicator", "period", *groups, *COLUMNS)
+
+
+def _noted(frame: pl.DataFrame, size: str) -> pl.DataFrame:
+    """The frame with `note`: none for nothing counted, few for under 30."""
+    count = pl.col(size)
+    return frame.with_columns(note=pl.when(count == 0).then(pl.lit("none")).when(count < FEW).then(pl.lit("few")))
 
 
 def lacking(
@@ -99,7 +113,8 @@ def _flagged(records: Records, counted: Indicator, groups: list[str], spans: lis
     frame = derived.with_derived(records.table(counted.table), counted.table, names)
     den = pl.col(counted.denominator) if counted.denominator else pl.lit(True)
     inside = {f"p{number}": _inside(span, counted) for number, span in enumerate(spans)}
-    return frame.select("case_id", *groups, den=den, num=pl.col(counted.numerator) & den, **inside)
+    num = pl.col(counted.numerator) if counted.kind in MIDDLES else pl.col(counted.numerator) & den
+    return frame.select("case_id", *groups, den=den, num=num, **inside)
 
 
 def _inside(span: Period, counted: Indicator) -> pl.Expr:
@@ -166,8 +181,8 @@ def _valued(grid: pl.DataFrame, counted: Indicator) -> pl.DataFrame:
     effective = grid.with_columns(value=share).with_columns(n=pl.col("m") / _design_effect())
     low, high = wilson((effective["value"] * effective["n"]).to_numpy(), effective["n"].to_numpy())
     limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
-    note = pl.when(pl.col("m") == 0).then(pl.lit("none")).when(pl.col("m") < FEW).then(pl.lit("few"))
-    return effective.with_columns(**limits, indicator=pl.lit(counted.name), numerator="k", denominator="m", note=note)
+    named = effective.with_columns(**limits, indicator=pl.lit(counted.name), numerator="k", denominator="m")
+    return _noted(named, "m")
 
 
 def _design_effect() -> pl.Expr:

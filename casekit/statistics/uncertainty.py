@@ -77,6 +77,18 @@ def median(values: "ArrayLike", level: float = 0.95) -> tuple[float, float, floa
     return float(np.median(ordered)), float(ordered[rank - 1]), float(ordered[-rank])
 
 
+def mean(values: "ArrayLike", level: float = 0.95) -> tuple[float, float, float]:
+    """The mean and its limits by Student's t (1908); the limits are not-a-number of fewer than two values."""
+    import numpy as np
+    from scipy.stats import t
+
+    given = np.asarray(values, float)
+    if len(given) < 2:
+        return (float(given.mean()) if len(given) else np.nan), np.nan, np.nan
+    half = float(t.ppf(0.5 + level / 2, len(given) - 1)) * float(given.std(ddof=1)) / len(given) ** 0.5
+    return float(given.mean()), float(given.mean()) - half, float(given.mean()) + half
+
+
 def difference(
     now: "tuple[ArrayLike, ArrayLike]", before: "tuple[ArrayLike, ArrayLike]", level: float = 0.95
 ) -> "tuple[NDArray[Any], NDArray[Any]]":

@@ -18,6 +18,7 @@ from casekit.statistics.uncertainty import (
     design_effect,
     difference,
     exact,
+    mean,
     median,
     poisson,
     wilson,
@@ -294,3 +295,9 @@ def test_a_difference_turned_round_changes_its_sign(now, before):
 def test_the_limits_of_a_median_are_values_around_it(values):
     middle, low, high = median(values)
     assert np.isnan(low) or (low <= middle <= high and {low, high} <= set(values))
+
+
+def test_the_mean_agrees_with_student_on_his_sleep_data() -> None:
+    """Student 1908, additional hours of sleep, drug 2 minus drug 1; R: t.test(c(1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4))."""
+    found = mean([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])
+    assert found == pytest.approx((1.58, 0.7001142, 2.4598858), abs=1e-6)
