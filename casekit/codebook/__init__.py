@@ -84,10 +84,17 @@ def labels(vocabulary: str, language: Language = "zh") -> dict[str, str]:
 
 @cache
 def field_label(table: str, field: str, language: Language = "zh") -> str:
-    """What a column is called; a header of an export, which no file describes, is called by its own name."""
-    own = fields().filter(pl.col("table").is_in([table, "*"]) & (pl.col("field") == field))
+    """What a column is called: its own label, that of the field it was read from (sentence_penalty: 判决结果) or borrowed
+    from another table; a header of an export, which no file describes, is called by its own name."""
+    described = pl.lit(field) == pl.col("field")
+    read_from = pl.lit(field).str.starts_with(pl.col("field") + "_") & (pl.col("kind") == "sentence")
+    near = (
+        fields()
+        .filter(described | read_from)
+        .sort(~described, ~pl.col("table").is_in([table, "*"]), maintain_order=True)
+    )
     made = labels("made_column", language).get(field, field)
-    return made if own.is_empty() else str(own[f"label_{language}"][0])
+    return made if near.is_empty() else str(near[f"label_{language}"][0])
 
 
 @cache

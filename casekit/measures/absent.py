@@ -40,6 +40,10 @@ def measure_if_given(
     if lack.endswith("_on") and not records.period.is_dated:
         return Absent(codebook.toml("sentences")["absent_dates"][language])
     table = codebook.toml("indicators")[indicator]["table"]
+    if not records.columns(table):
+        return Absent(
+            codebook.toml("sentences")["absent_table"][language].format(table=codebook.table_label(table, language))
+        )
     words = codebook.toml("sentences")["absent"][language]
     return Absent(words.format(lacking=codebook.field_label(table, lack, language)))
 

@@ -65,7 +65,7 @@ def measure(
         raise fault(
             "column_missing",
             indicator=counted.name,
-            table=counted.table,
+            table=codebook.table_label(counted.table),
             column=codebook.field_label(counted.table, lack),
         )
     frame = _flagged(records, counted, groups, spans)

@@ -107,7 +107,7 @@ def test_undated_years_place_rows_by_the_year_of_the_case_number() -> None:
 
 
 def test_a_missing_column_is_one_sentence_that_names_it() -> None:
-    with pytest.raises(UserError, match="指标“returned_once”需要“cases”表的“一退日期”，本次数据没有"):
+    with pytest.raises(UserError, match="指标“returned_once”需要“案件”表的“一退日期”，本次数据没有"):
         measure(records("cases", "case_id | concluded_on\nA | 2026-07-01"), "returned_once")
 
 
@@ -120,6 +120,13 @@ def test_what_data_lacks_is_said_in_the_place_of_the_figure() -> None:
     absent = measure_if_given(records("cases", "case_id | concluded_on\nA | 2026-07-01"), "returned_once")
     assert isinstance(absent, Absent)
     assert absent.sentence == "本次数据未包含一退日期，本节略。"
+
+
+def test_a_column_read_from_another_or_borrowed_is_called_by_its_own_label() -> None:
+    labels = [
+        codebook.field_label("suspects", name) for name in ("sentence_probation", "received_on", "forgiven", "备注列")
+    ]
+    assert labels == ["判决结果", "受理日期", "谅解", "备注列"]
 
 
 def test_every_indicator_can_be_measured_on_a_whole_export(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""Another quarter's export: tables missing, headers renamed, a thin month - every notebook still runs and says so plainly."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import polars as pl
+import pytest
+from office import exports
+
+from casekit import run
+from casekit.records.load import load
+
+NUMBER = "甲检起诉受〔2026〕46909900{:03d}号"
+CASES = "\n".join(
+    f"{NUMBER.format(n)} | 2026-0{4 + n % 3}-1{n % 10} | 2026-0{5 + n % 3}-2{n % 9} | 起诉" for n in range(90)
+)
+
+
+def shown(folder: Path) -> str:
+    """Every text that the executed notebooks show."""
+    cells = [cell for path in sorted((folder / "notebooks").glob("*.ipynb")) for cell in nbformat.read(path, 4).cells]
+    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    texts = [output.get("text", "") + str(output.get("data", {}).get("text/plain", "")) for output in outputs]
+    assert not any(output.output_type == "error" for output in outputs)
+    return "\n".join(texts)
+
+
+def test_an_office_that_exports_half_gets_half_politely(tmp_path: Path) -> None:
+    data = exports(tmp_path, 案件=f"部门受案号 | 受理日期 | 审结日期 | 审结处理\n{CASES}")
+    done = run.run(data=data, output=tmp_path / "reports", office=tmp_path)
+    texts = shown(done.folder)
+    assert "本次数据未包含一退日期，本节略。" in texts
+    assert "本次数据未包含“人员”表，本节略。" in texts
+    assert not re.search(r"未包含[a-z_]", texts)
+    assert re.search(r"受理审查起诉案件\d+件；上年同期无数据，不作比较。", texts)
+    assert "None" not in (done.folder / "findings.md").read_text("utf-8")
+    assert (done.folder / "briefing.docx").stat().st_size > 10_000
+
+
+def test_a_thin_quarter_is_said_in_counts_and_not_in_rates(tmp_path: Path) -> None:
+    thin = "\n".join(CASES.splitlines()[:8])
+    data = exports(
+        tmp_path,
+        案件="部门受案号 | 受理日期 | 审结日期 | 审结处理 | 一退日期\n"
+        + "\n".join(f"{line} |" for line in thin.splitlines()),
+    )
+    done = run.run("2026Q2", data=data, output=tmp_path / "reports", office=tmp_path)
+    text = (done.folder / "findings.md").read_text("utf-8")
+    assert "数量较少，不报比例" in text or "可计入的为0件" in text
+    assert not re.search(r"占比为\d", text)
+
+
+def test_renamed_headers_are_told_with_the_nearest_known_one_and_then_read(tmp_path: Path) -> None:
+    data = exports(tmp_path, 案件=f"部门受案号 | 受理日期 | 审结日期 | 案件审结处理\n{CASES}")
+    told = load(data, office=tmp_path)
+    assert "conclusion" not in told.columns("cases")
+    assert any("案件审结处理" in line and "审结处理" in line for line in told.report["notices"])
+    (tmp_path / "headers.csv").write_text("header,table,field\n案件审结处理,cases,conclusion\n", "utf-8")
+    assert (
+        load(data, office=tmp_path).table("cases").select(pl.col("conclusion").eq("prosecuted").all()).collect().item()
+    )
+
+
+@pytest.mark.parametrize("only", ["人员", "评查"])
+def test_persons_or_evaluations_alone_run(tmp_path: Path, only: str) -> None:
+    texts = {
+        "人员": f"部门受案号 | 嫌疑人姓名 | 判决日期 | 判决结果\n{NUMBER.format(1)} | 甲乙丙 | 2026-06-30 | 判处拘役一个月",
+        "评查": f"评查编号 | 部门受案号 | 评查种类 | 评查日期\nP1 | {NUMBER.format(1)} | 常规抽查 | 2026-06-30",
+    }
+    done = run.run(data=exports(tmp_path, **{only: texts[only]}), output=tmp_path / "reports", office=tmp_path)
+    assert done.folder.name == "2026Q2"
+    assert "本节略" in shown(done.folder)
