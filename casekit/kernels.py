@@ -121,6 +121,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def _failure(path: Path, error: Failed) -> UserError:
-    """Which notebook stopped, and the last line of why."""
-    words = str(getattr(error, "evalue", "") or error).strip().splitlines() or [type(error).__name__]
-    return fault("notebook_failed", notebook=path.stem, error=words[-1][:200])
+    """Which notebook stopped and why; what other errors than our own say is left out, as it may quote a cell of the data."""
+    kind = str(getattr(error, "ename", "") or type(error).__name__)
+    said = str(getattr(error, "evalue", "")).strip() if kind == UserError.__name__ else ""
+    return fault("notebook_failed", notebook=path.stem, error=said or kind)

@@ -48,6 +48,7 @@ def run(
     for line in [*records.report["notices"], *_unlike_lock(records)]:
         told(line)
     target = Path(output) / records.period.name
+    records.report["previous"] = _previous(target)
     with whole(target, MANIFEST) as work, TemporaryDirectory(prefix="casekit-") as private:
         kept = _executed(records, _shown(source), work, Path(private), told)
         _write(records, kept, work)
@@ -55,6 +56,17 @@ def run(
     if doubtful:
         told(notice("short_names", records.settings.language, count=doubtful))
     return Done(target, records, kept)
+
+
+def _previous(target: Path) -> dict[str, Any] | None:
+    """The latest earlier quarter beside this one and the columns its tables had, or None."""
+    manifests = sorted(path for path in target.parent.glob("*/" + MANIFEST) if path.parent.name < target.name)
+    if not manifests:
+        return None
+    return {
+        "period": manifests[-1].parent.name,
+        "schema": json.loads(manifests[-1].read_text("utf-8")).get("schema", {}),
+    }
 
 
 def clean(data: str | Path, output: str | Path, office: str | Path | None = None) -> Records:
@@ -150,6 +162,7 @@ def _manifest(records: Records, work: Path) -> str:
         "synthetic",
         "key",
         "tables",
+        "schema",
         "received",
         "accepted",
         "rejected",

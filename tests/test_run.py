@@ -106,7 +106,7 @@ def test_a_failing_notebook_leaves_the_last_result_untouched(tmp_path: Path, mon
     (tmp_path / "2026Q3").mkdir()
     (tmp_path / "2026Q3" / "manifest.json").write_text("kept")
     monkeypatch.setattr(paths, "notebooks", lambda: [tmp_path / "99-broken.ipynb"])
-    with pytest.raises(UserError, match=r"99-broken出错：.*division by zero"):
+    with pytest.raises(UserError, match="99-broken出错：ZeroDivisionError"):
         run.run(output=tmp_path)
     assert [path.name for path in (tmp_path / "2026Q3").iterdir()] == ["manifest.json"]
     assert not (tmp_path / ".2026Q3.new").exists()

@@ -10,7 +10,8 @@ from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Said, Sentence
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
-from casekit.measures.absent import Absent, passing_absence
+from casekit.ground.errors import Language
+from casekit.measures.absent import Absent, measure_if_given, passing_absence
 from casekit.measures.measure import Indicator, indicator
 from casekit.records.records import Records
 
@@ -22,10 +23,16 @@ def said(records: Records, name: str, phrase: str, *sentences: "str | Absent") -
     made = [sentence for sentence in sentences if isinstance(sentence, str)]
     if not made:
         return next(sentence for sentence in sentences if isinstance(sentence, Absent))
-    period = records.headline.say(records.settings.language)
-    once = [made[0], *(sentence.removeprefix(period) for sentence in made[1:])]
-    words = codebook.toml("sentences")["phrases"][phrase][records.settings.language]
-    return Said(name, words, tuple(once), records.settings.language)
+    language = records.settings.language
+    once = [made[0], *(_without_period(sentence, records) for sentence in made[1:])]
+    words = codebook.toml("sentences")["phrases"][phrase][language]
+    return Said(name, words, tuple(once), language)
+
+
+def _without_period(sentence: str, records: Records) -> str:
+    """The sentence without the period it opens with, which the first of its section has said."""
+    language = records.settings.language
+    return sentence.removeprefix(records.headline.say(language)).removeprefix(records.period.say(language))
 
 
 @passing_absence
@@ -90,6 +97,36 @@ def arrived(records: Records) -> Sentence:
     report = records.report
     words = _words("arrived", records)
     return Sentence(words.format(files=len(report["files"]), sheets=len(report["sheets"]), conserved=repr(records)))
+
+
+def quarter_alone(records: Records, name: str, *indicators: str) -> "Said | Absent":
+    """How indicators stand in the quarter by itself, against the quarter before."""
+    if not records.quarters:
+        return Absent(codebook.toml("sentences")["absent_dates"][records.settings.language])
+    measured: list[Any] = [measure_if_given(records, one, periods=records.quarters) for one in indicators]
+    return said(records, name, "quarter", *(change(one, records) for one in measured))
+
+
+def schema(records: Records) -> Sentence:
+    """Which columns came anew or are gone since the earlier quarter whose result stands beside this one's."""
+    words, language = codebook.toml("sentences")["schema"], records.settings.language
+    if (previous := records.report["previous"]) is None:
+        return Sentence(words["first"][language])
+    now, then = (_columns(given, language) for given in (records.report["schema"], previous["schema"]))
+    lists = {"added": [name for name in now if name not in then], "gone": [name for name in then if name not in now]}
+    said = {name: "、".join(names) or words["none"][language] for name, names in lists.items()}
+    branch = "changed" if any(lists.values()) else "same"
+    return Sentence(words[branch][language].format(period=quarter.parse(previous["period"]).say(language), **said))
+
+
+def _columns(given: dict[str, list[str]], language: Language) -> list[str]:
+    """The columns that fields describe, by table and label."""
+    known = codebook.fields().select("table", "field").rows()
+    pairs = [(table, name) for table, names in given.items() for name in names if (table, name) in known]
+    return [
+        f"{codebook.table_label(table, language)}·{codebook.field_label(table, name, language)}"
+        for table, name in pairs
+    ]
 
 
 def counted_as(records: Records, *names: str) -> Sentence:

@@ -61,6 +61,12 @@ class Records:
         now = self.headline
         return [now, now.year_earlier()] if now.is_dated and self._reaches(now.year_earlier()) else [now]
 
+    @property
+    def quarters(self) -> list[Period]:
+        """The quarter alone, and the quarter before it where the data goes back that far; nothing where there are no dates."""
+        now = [self.period] if self.period.kind == "quarter" else []
+        return [*now, self.period.before()] if now and self._reaches(self.period.before()) else now
+
     def _reaches(self, period: Period) -> bool:
         """Whether the data begins no later than a period does."""
         begins = self.report["begins"]

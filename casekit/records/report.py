@@ -39,6 +39,8 @@ def of(
         "inputs": _inputs(folder, {sheet.file for sheet, _ in come.sheets}),
         "settings": chosen.as_json(),
         "begins": _begins(tables),
+        "schema": {name: sorted(frame.columns) for name, frame in tables.items()},
+        "previous": None,
         "period": period.name,
         "extracted": extracted.isoformat() if extracted else None,
         "synthetic": (folder / MARK).is_file(),

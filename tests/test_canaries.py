@@ -1,0 +1,73 @@
+"""Canaries: distinctive names, numbers and phones in every text column reach no output, log or traceback."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from office import exports
+
+from casekit.__main__ import main
+from casekit.ground import paths
+
+CANARIES = ("欧阳卡纳瑞", "司徒金丝雀", "110101199003070070", "13800138000", "卡纳瑞盗窃案", "秘密暗号")
+ROWS = "\n".join(
+    f"甲检起诉受〔2026〕46909900{n:03d}号 | 欧阳卡纳瑞 | 司徒金丝雀 | 110101199003070070 | 卡纳瑞盗窃案 | 秘密暗号13800138000"
+    f" | 2026-0{4 + n % 3}-1{n % 10} | 2026-0{5 + n % 3}-2{n % 9} | 秘密暗号 | 秘密暗号 | 秘密暗号 | 秘密暗号"
+    for n in range(60)
+)
+HEADERS = " | ".join(
+    [
+        "部门受案号",
+        "嫌疑人姓名",
+        "承办检察官",
+        "身份证号",
+        "案件名称",
+        "案情摘要",
+        "受理日期",
+        "审结日期",
+        "审结处理",
+        "移送罪名",
+        "附注",
+        "没见过的列",
+    ]
+)
+
+
+def texts(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file of a folder, and every part of its packages."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        yield path.name, path.read_bytes()
+        if path.suffix in (".docx", ".xlsx"):
+            with zipfile.ZipFile(path) as package:
+                yield from ((f"{path.name}/{name}", package.read(name)) for name in package.namelist())
+
+
+def test_no_canary_reaches_an_output_or_the_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = exports(tmp_path, 案件=f"{HEADERS}\n{ROWS}")
+    assert main(["run", "--data", str(data), "--output", str(tmp_path / "reports"), "--office", str(tmp_path)]) == 0
+    said = "".join(capsys.readouterr())
+    assert [canary for canary in CANARIES if canary in said] == []
+    found = [
+        (name, canary) for name, text in texts(tmp_path / "reports") for canary in CANARIES if canary.encode() in text
+    ]
+    assert found == []
+
+
+def test_a_failing_notebook_shows_no_canary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import nbformat
+
+    broken = nbformat.read(paths.notebooks()[0], 4)
+    broken.cells[
+        3
+    ].source = "records = load(data, period)\nraise ValueError(records.table('cases').collect()['facts'][0][:4])"
+    nbformat.write(broken, tmp_path / "99-broken.ipynb")
+    monkeypatch.setattr(paths, "notebooks", lambda: [tmp_path / "99-broken.ipynb"])
+    data = exports(tmp_path, 案件=f"{HEADERS}\n{ROWS}")
+    assert main(["run", "--data", str(data), "--output", str(tmp_path / "reports"), "--office", str(tmp_path)]) == 2
+    said = "".join(capsys.readouterr())
+    assert "ValueError" in said
+    assert [canary for canary in CANARIES if canary in said] == []
+    assert not any((tmp_path / "reports").glob("[!.]*"))
