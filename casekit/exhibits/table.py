@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-import polars as pl
-
 from casekit.exhibits import theme
 from casekit.exhibits.exhibit import Column, Exhibit
 
@@ -40,13 +38,6 @@ def html(exhibit: Exhibit) -> str:
     return f'<div style="max-width:900px;font-size:14px">{title}{said}{_table(grid(exhibit))}{foot}</div>'
 
 
-def three_line(frame: pl.DataFrame, headers: dict[str, str] | None = None) -> str:
-    """Any frame as a three-line table without a title: numbers right, six significant digits; blanks as —."""
-    named = [(headers or {}).get(name, name) for name in frame.columns]
-    rows = [["—" if value is None else _text(value) for value in row] for row in frame.iter_rows()]
-    return _table(Grid(named, rows, [kind.is_numeric() for kind in frame.dtypes]))
-
-
 def _cells(exhibit: Exhibit, column: Column) -> list[str]:
     values = exhibit.frame[column.value]
     if not values.dtype.is_numeric():
@@ -60,10 +51,6 @@ def _cells(exhibit: Exhibit, column: Column) -> list[str]:
         ]
     hidden = exhibit.frame[exhibit.hidden] if exhibit.hidden else [False] * len(texts)
     return [PROTECTED if hide else text for hide, text in zip(hidden, texts, strict=True)]
-
-
-def _text(value: object) -> str:
-    return f"{value:.6g}".replace("-", "−") if isinstance(value, float) else str(value)
 
 
 def _table(cells: Grid) -> str:

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from drawn import made_bars, made_table
 
-from casekit.exhibits import table
-from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits import charts, table
+from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.show import plain, said, shown
 
 
@@ -57,8 +57,15 @@ def test_a_table_writes_shares_with_counts_and_hides_protected_rows() -> None:
     assert cells.right == [False, True]
 
 
-def test_any_frame_can_be_a_three_line_table() -> None:
-    html = table.three_line(pl.DataFrame({"罪名": ["盗窃<1>"], "n": [12], "share": [-0.1234567]}), {"n": "件"})
+def test_a_tables_texts_are_escaped_and_its_headers_and_minus_signs_written() -> None:
+    columns = [
+        Column(header="罪名", value="罪名"),
+        Column(header="件", value="n"),
+        Column(header="差", value="gap", digits=2),
+    ]
+    frame = pl.DataFrame({"罪名": ["盗窃<1>"], "n": [12], "gap": [-0.1234567]})
+    said = {"finding": "结论", "measure": "", "population": "", "source": "来源。"}
+    html = table.html(charts.table(frame, columns=columns, name="x", **said))
     assert "盗窃&lt;1&gt;" in html
     assert ">件</th>" in html
-    assert "−0.123457" in html
+    assert "−0.12" in html
