@@ -40,8 +40,11 @@ def png(drawn: Any, bare: bool = False) -> bytes:
 
 
 def svg(drawn: Any, bare: bool = False) -> bytes:
-    """The picture as SVG; its words stay text, the random id of the page is replaced."""
-    text = _rendered(drawn, "svg", bare)
+    """The picture as SVG; its words stay text, the random id of the page is replaced.
+
+    An empty style comes and goes with the order of the browser's own steps, so it is left out.
+    """
+    text = _rendered(drawn, "svg", bare).replace(' style=""', "")
     if found := re.search(r'id="(?:top)?defs-([0-9a-f]{6})"', text):
         text = text.replace(found[1], "casekit")
     return text.encode()

@@ -71,6 +71,7 @@ def test_svg_keeps_words_as_text_and_no_random_names() -> None:
     assert "三类" not in drawn
     assert "两类成因合计占35.2%" in drawn
     assert not re.search(r"defs-[0-9a-f]{6}", drawn)
+    assert 'style=""' not in drawn
     assert len(set(re.findall(r'class="trace scatter trace([^"]*)"', drawn))) == 2
 
 
