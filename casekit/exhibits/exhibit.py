@@ -11,13 +11,33 @@ import polars as pl
 from casekit.exhibits import theme
 from casekit.ground.errors import Language
 
-Form = Literal["bars", "dots", "line", "table"]
+Form = Literal["bars", "dots", "line", "table", "control", "funnel", "curves", "flow", "pyramid"]
 Order = Literal["code", "size"]
 TITLE, LINE = 32, 42.6  # em that fit on one line at 26 and at 20 px
 
 FORMS: dict[Language, dict[Form, str]] = {
-    "zh": {"bars": "条形图", "dots": "点图", "line": "折线图", "table": "三线表"},
-    "en": {"bars": "bar chart", "dots": "dot chart", "line": "line chart", "table": "table"},
+    "zh": {
+        "bars": "条形图",
+        "dots": "点图",
+        "line": "折线图",
+        "table": "三线表",
+        "control": "控制图",
+        "funnel": "漏斗图",
+        "curves": "阶梯线图",
+        "flow": "流程图",
+        "pyramid": "双向条形图",
+    },
+    "en": {
+        "bars": "bar chart",
+        "dots": "dot chart",
+        "line": "line chart",
+        "table": "table",
+        "control": "control chart",
+        "funnel": "funnel",
+        "curves": "step curves",
+        "flow": "flow chart",
+        "pyramid": "two-sided bar chart",
+    },
 }
 ALT: dict[Language, str] = {
     "zh": "图{number}，{form}。{finding}。数据见表。",

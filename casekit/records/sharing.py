@@ -6,7 +6,7 @@ from casekit import codebook
 from casekit.records import steps
 from casekit.records.arrival import PROBLEM
 
-LENT = ("received_on", "concluded_on")
+LENT = ("received_on", "concluded_on", "charged_on")
 CRIMES = ("judged_crime", "crime")
 
 
