@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from casekit.exhibits.show import show
     from casekit.ground.errors import UserError
     from casekit.measures.absent import measure_if_given
+    from casekit.measures.due import due_dates
     from casekit.measures.measure import measure
     from casekit.records.load import load
     from casekit.records.records import Records
@@ -27,6 +28,7 @@ HOMES = {
     "show": "casekit.exhibits.show",
     "UserError": "casekit.ground.errors",
     "measure_if_given": "casekit.measures.absent",
+    "due_dates": "casekit.measures.due",
     "measure": "casekit.measures.measure",
     "load": "casekit.records.load",
     "Records": "casekit.records.records",
@@ -40,6 +42,7 @@ __all__ = [
     "arrival",
     "charts",
     "compose",
+    "due_dates",
     "findings",
     "keep",
     "load",

@@ -2,80 +2,89 @@
 
 import argparse
 import sys
-import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
-from casekit.ground import paths, settings
-from casekit.ground.errors import Language, UserError, fault
+from casekit import codebook
+from casekit.ground import paths, settings, written
+from casekit.ground.errors import Language, UserError, Words, fault, listed
+
+Does = Callable[[argparse.Namespace], int | None]
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it is done, 2 after a user's error, 130 when interrupted."""
-    given = _parser().parse_args(arguments)
+    typed = sys.argv[1:] if arguments is None else arguments
+    language, told = _language(typed), "interrupted"
     try:
+        given = _parser(language, typed).parse_args(typed)
+        told = "stopped" if given.command in (_run, _clean) else told
         return int(given.command(given) or 0)
     except UserError as error:
-        print(error.say(_language(given)), file=sys.stderr)
+        print(error.say(language), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("已停止，未写入任何结果，上次结果未动", file=sys.stderr)
+        print(_line(told, language), file=sys.stderr)
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="casekit", description="小案质效分析：清洗案卡导出，运行笔记本，生成研判材料")
-    commands = parser.add_subparsers(required=True, metavar="命令")
-    run = _command(commands, "run", "运行一个季度，生成图、表、结论句和研判材料（默认：数据中最近的完整季度）", _run)
-    run.add_argument("quarter", nargs="?", metavar="季度", help="如 2026Q3")
-    run.add_argument("--data", metavar="文件夹", help="导出文件所在文件夹（默认：data/sample）")
-    run.add_argument(
-        "--output", default="reports", metavar="文件夹", help="存放结果的文件夹，其下每季度一个（默认：reports）"
-    )
-    clean = _command(commands, "clean", "只清洗，不作分析：把导出文件整理成干净的表", _clean)
-    clean.add_argument("data", metavar="导出文件夹", help="导出文件所在文件夹")
-    clean.add_argument("--output", required=True, metavar="文件夹", help="存放干净的表的文件夹")
-    for command in (run, clean):
-        command.add_argument("--office", metavar="文件夹", help="本院设置所在文件夹（默认：data/office）")
-    sample = _command(commands, "sample", "生成合成的导出文件，供练习和测试", _sample)
-    sample.add_argument("--cases", type=int, metavar="件数", help="案件总数（默认：与所附示例相同）")
-    sample.add_argument("--seed", type=int, metavar="种子", help="随机种子（默认：与所附示例相同）")
-    sample.add_argument("--output", required=True, metavar="文件夹", help="存放合成导出文件的文件夹")
-    _command(commands, "refresh", "用示例数据重新运行全部笔记本并保存结果", _refresh)
-    _command(commands, "check", "检查本机是否具备运行条件（字体、绘图、写入）", _check)
-    _command(commands, "lab", "打开 JupyterLab（中文界面，不联网）", _lab)
+def _parser(language: Language, typed: list[str]) -> argparse.ArgumentParser:
+    words = {name: said[language] for name, said in codebook.toml("lines")["help"].items()}
+    folder = words["folder"]
+    parser = _Parser(words, typed, prog="casekit", description=words["program"])
+    parser.set_defaults(language=language)
+    commands = parser.add_subparsers(required=True, title=words["commands"], metavar=words["command"])
+
+    def command(name: str, does: Does) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words[name], description=words[name], words=words, typed=typed)
+        made.set_defaults(command=does)
+        return made
+
+    run, clean = command("run", _run), command("clean", _clean)
+    run.add_argument("quarter", nargs="?", metavar=words["quarter"], help=words["quarter_help"])
+    run.add_argument("--data", metavar=folder, help=words["data"])
+    run.add_argument("--output", default="reports", metavar=folder, help=words["output"])
+    clean.add_argument("data", metavar=folder, help=words["clean_data"])
+    clean.add_argument("--output", required=True, metavar=folder, help=words["clean_output"])
+    for reads in (run, clean):
+        reads.add_argument("--office", metavar=folder, help=words["office"])
+    sample = command("sample", _sample)
+    sample.add_argument("--cases", type=int, metavar=words["cases"], help=words["cases_help"])
+    sample.add_argument("--seed", type=int, metavar=words["seed"], help=words["seed_help"])
+    sample.add_argument("--output", required=True, metavar=folder, help=words["sample_output"])
+    for name, does in {"refresh": _refresh, "check": _check, "lab": _lab}.items():
+        command(name, does)
     return parser
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    words: str,
-    does: Callable[[argparse.Namespace], int | None],
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=words, description=words)
-    parser.set_defaults(command=does)
-    return parser
+class _Parser(argparse.ArgumentParser):
+    """A parser whose headings and errors are in the office's language; what is typed wrong is a UserError."""
+
+    def __init__(self, words: dict[str, str], typed: list[str], *, prog: str, description: str, **rest: object) -> None:
+        super().__init__(prog=prog, description=description, add_help=False)
+        self.words, self.typed = words, typed
+        self._positionals.title, self._optionals.title = words["arguments"], words["options"]
+        self.add_argument("-h", "--help", action="help", help=words["help"])
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", self.words["usage"], 1)
+
+    def error(self, message: str) -> NoReturn:
+        raise fault("command_form", came=" ".join(self.typed) or Words("（没有命令）", "no command"))
 
 
 def _run(given: argparse.Namespace) -> None:
     from casekit import run
 
-    begun = time.monotonic()
-    done = run.run(given.quarter, given.data, given.output, given.office, told=_say)
-    place = done.folder.as_posix()
-    _say(
-        f"完成，用时{time.monotonic() - begun:.0f}秒。先看 {place}/findings.md；未采用的行（文件、工作表、行号、原因）见 quality.xlsx"
-    )
+    run.run(given.quarter, given.data, given.output, given.office, told=_say)
 
 
 def _clean(given: argparse.Namespace) -> None:
     from casekit import run
 
-    records = run.clean(given.data, given.output, given.office)
-    for line in records.report["notices"]:
-        _say(line)
-    _say(repr(records))
+    run.clean(given.data, given.output, given.office, told=_say)
 
 
 def _sample(given: argparse.Namespace) -> None:
@@ -87,31 +96,34 @@ def _sample(given: argparse.Namespace) -> None:
     if Path(given.output).is_file():
         raise fault("file_in_the_way", file=Path(given.output).name)
     make(Path(given.output), given.cases, SEED if given.seed is None else given.seed)
-    _say(f"已生成合成导出：{given.output}")
+    _say(_line("sampled", given.language, place=given.output))
 
 
 def _refresh(given: argparse.Namespace) -> None:
     from casekit import run
 
-    _say(f"已更新{len(run.refresh(told=_say))}个笔记本")
+    count = written.many(len(run.refresh(told=_say)), "notebook")
+    _say(_line("refreshed", given.language, count=count))
 
 
 def _check(given: argparse.Namespace) -> int:
     from casekit.machine import missing
 
     lacking = missing()
-    _say(
-        "可以运行：字体、绘图、写入均正常"
-        if not lacking
-        else "缺：" + "；".join(lacking) + "。安装方法见 README “安装”"
-    )
+    _say(_line("lacking" if lacking else "ready", given.language, names=listed(lacking)))
     return 2 if lacking else 0
 
 
 def _lab(given: argparse.Namespace) -> int:
     from casekit.machine import lab
 
-    return lab()
+    return lab(given.language)
+
+
+def _line(key: str, language: Language, **fields: object) -> str:
+    from casekit.terminal import line
+
+    return line(key, language, **fields)
 
 
 def _say(line: str) -> None:
@@ -119,12 +131,17 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _language(given: argparse.Namespace) -> Language:
-    """The language of the office's settings, as far as these can be read."""
+def _language(typed: list[str]) -> Language:
+    """The language of the office's settings, even where another line of them is wrong; Chinese where it cannot be read."""
+    asked = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    asked.add_argument("--office", nargs="?")
     try:
-        return settings.read(Path(given.office) if getattr(given, "office", None) else paths.office()).language
-    except UserError:
+        named = asked.parse_known_args(typed)[0].office
+        office = paths.resolve(named) if named else paths.office()
+        given = tomllib.loads((office / settings.FILE).read_text("utf-8-sig"))
+    except (UserError, OSError, ValueError):
         return "zh"
+    return "en" if given.get("language") == "en" else "zh"
 
 
 if __name__ == "__main__":

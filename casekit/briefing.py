@@ -1,9 +1,8 @@
 """Briefing: what was kept, assembled into the findings page and the paper in official form."""
 
-from datetime import date
-
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said
+from casekit.ground import written
 from casekit.ground.errors import Language
 from casekit.records.records import Records
 from casekit.release.keep import Kept
@@ -15,7 +14,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "office": "{name}{synthetic}",
         "synthetic": "（合成示例数据）",
         "lead": "现将{period}小案办理情况分析如下。件数按审查起诉案件计，人数按犯罪嫌疑人、被告人计{until}。",
-        "until": "；数据截至{0.year}年{0.month}月{0.day}日",
+        "until": "；数据截至{}",
         "facts": "基本情况",
         "features": "主要特点",
         "causes": "原因分析",
@@ -24,17 +23,19 @@ WORDS: dict[Language, dict[str, str]] = {
         "ask_measures": "逐条写明责任单位和期限",
         "nothing": "本期数据不足以给出主要特点。",
         "see": "（见{{{name}}}）",
-        "dated": "{0.year}年{0.month}月{0.day}日",
         "findings": "# {period}主要结论",
         "kept_figure": "图：figures/{name}.png",
         "rows": "数据接收情况",
+        "stop": "。",
+        "between": "",
+        "marking": "内部资料　注意保管",
     },
     "en": {
         "title": "Small cases, {period}: quality and efficiency",
         "office": "{name}{synthetic}",
         "synthetic": " (synthetic sample data)",
-        "lead": "Small cases in {period}. Cases are those received for review; persons are suspects and defendants{until}.",
-        "until": "; data to {0:%Y-%m-%d}",
+        "lead": "Small cases, {period}. Cases are those received for review; persons are suspects and defendants{until}.",
+        "until": "; data to {}",
         "facts": "Basic facts",
         "features": "Main features",
         "causes": "Causes",
@@ -43,21 +44,25 @@ WORDS: dict[Language, dict[str, str]] = {
         "ask_measures": "name who acts and by when",
         "nothing": "The data of this period do not allow for main features.",
         "see": " (see {{{name}}})",
-        "dated": "{0:%Y-%m-%d}",
         "findings": "# Findings, {period}",
         "kept_figure": "Figure: figures/{name}.png",
         "rows": "What arrived",
+        "stop": ".",
+        "between": " ",
+        "marking": "Internal. Keep safe.",
     },
 }
 
 
 def paper(kept: list[Kept], records: Records) -> Paper:
     """The draft: computed sentences under 一 and 二, and prompts where people write."""
-    words = WORDS[records.settings.language]
+    language = records.settings.language
+    words = WORDS[language]
     synthetic = words["synthetic"] if records.is_synthetic else ""
-    until = words["until"].format(records.extracted) if records.extracted else ""
+    last = written.day(records.extracted, language) if records.extracted else ""
+    until = words["until"].format(last) if last else ""
     sections = [
-        Section(words["facts"], tuple(_said(one.what) for one in kept if isinstance(one.what, Said))),
+        Section(words["facts"], tuple(_said(one.what, words) for one in kept if isinstance(one.what, Said))),
         Section(words["features"], _features(kept, words)),
         Section(words["causes"], (Prompt(words["ask_causes"]),)),
         Section(words["measures"], (Prompt(words["ask_measures"]),)),
@@ -69,10 +74,9 @@ def paper(kept: list[Kept], records: Records) -> Paper:
         lead=words["lead"].format(period=period, until=until),
         sections=tuple(sections),
         signed=records.settings.office_name,
-        dated=words["dated"].format(records.extracted or date(records.period.year or 1970, 12, 31))
-        if records.extracted
-        else "",
-        language=records.settings.language,
+        dated=last,
+        marking=words["marking"],
+        language=language,
     )
 
 
@@ -88,8 +92,8 @@ def findings_page(kept: list[Kept], records: Records, aside: str) -> str:
     return "\n".join([*lines, f"## {words['rows']}", "", aside, "", records.source, ""])
 
 
-def _said(what: Said) -> Block:
-    return Finding(what.phrase + "。", "".join(what.sentences))
+def _said(what: Said, words: dict[str, str]) -> Block:
+    return Finding(what.phrase + words["stop"] + words["between"], words["between"].join(what.sentences))
 
 
 def _features(kept: list[Kept], words: dict[str, str]) -> tuple[Block, ...]:
@@ -100,8 +104,8 @@ def _features(kept: list[Kept], words: dict[str, str]) -> tuple[Block, ...]:
 
 def _feature(one: Kept, words: dict[str, str]) -> Block:
     assert isinstance(one.what, Exhibit)
-    body = one.reading.removesuffix("。") + words["see"].format(name=one.name) + "。"
-    return Finding(one.what.finding + "。", body)
+    body = one.reading.removesuffix(words["stop"]) + words["see"].format(name=one.name) + words["stop"]
+    return Finding(one.what.finding + words["stop"] + words["between"], body)
 
 
 def _body(one: Kept) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from casekit.ground import paths
-from casekit.ground.errors import UserError, fault
+from casekit.ground.errors import SURROUNDINGS, Language, UserError, fault
 
 TIMEOUT = 300
 LAUNCH = ["-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
@@ -42,10 +42,12 @@ def execute(
     shown: Parameters,
     keep: Path | None,
     told: Callable[[Path], None],
+    language: Language = "zh",
     kernels: int = 2,
 ) -> dict[Path, NotebookNode]:
     """Execute notebooks with `run`'s parameters and give them back carrying `shown`'s; the first failure is a UserError."""
-    todo, environment = iter(notebooks), os.environ | ({"CASEKIT_KEEP": str(keep)} if keep else {})
+    todo = iter(notebooks)
+    environment = os.environ | {SURROUNDINGS: language} | ({"CASEKIT_KEEP": str(keep)} if keep else {})
 
     def work(_: int) -> dict[Path, NotebookNode | Failed]:
         return dict(_worked(todo, run, environment, told))
@@ -124,4 +126,4 @@ def _failure(path: Path, error: Failed) -> UserError:
     """Which notebook stopped and why; what other errors than our own say is left out, as it may quote a cell of the data."""
     kind = str(getattr(error, "ename", "") or type(error).__name__)
     said = str(getattr(error, "evalue", "")).strip() if kind == UserError.__name__ else ""
-    return fault("notebook_failed", notebook=path.stem, error=said or kind)
+    return fault("notebook_failed", notebook=path.stem, error=said.rstrip("。.") or kind)

@@ -9,21 +9,24 @@ from importlib.metadata import distributions
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from casekit import codebook
 from casekit.ground import paths
-from casekit.ground.errors import UserError
+from casekit.ground.errors import SURROUNDINGS, Language, UserError, Words
 
 CHINESE = '{"locale": "zh_CN"}'
 QUIET = '{"fetchNews": "false", "checkForUpdates": false}'
-LAB_SETTINGS = {
-    "@jupyterlab/translation-extension/plugin.jupyterlab-settings": CHINESE,
-    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": QUIET,
+TRANSLATION = "@jupyterlab/translation-extension/plugin.jupyterlab-settings"
+LAB_SETTINGS: dict[Language, dict[str, str]] = {
+    "zh": {TRANSLATION: CHINESE, "@jupyterlab/apputils-extension/notification.jupyterlab-settings": QUIET},
+    "en": {"@jupyterlab/apputils-extension/notification.jupyterlab-settings": QUIET},
 }
 
 
-def missing() -> list[str]:
-    """What a run would fail for, in words: the font, the renderer, write access."""
-    asked: dict[str, Callable[[], object]] = {"绘图组件或中文字体": _draws, "写入权限": _writes}
-    return [name for name, ask in asked.items() if not _works(ask)]
+def missing() -> list[Words]:
+    """What a run would fail for: the font, the renderer, write access."""
+    asked: dict[str, Callable[[], object]] = {"drawing": _draws, "writing": _writes}
+    words = codebook.toml("lines")["line"]
+    return [Words(**words[name]) for name, ask in asked.items() if not _works(ask)]
 
 
 def unlike_lock() -> list[str]:
@@ -42,10 +45,10 @@ def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def lab() -> int:
-    """JupyterLab on the notebooks: Chinese interface, no news, loopback only; its settings do not touch the user's own."""
+def lab(language: Language = "zh") -> int:
+    """JupyterLab on the notebooks: the office's language, no news, loopback only; its settings do not touch the user's own."""
     with TemporaryDirectory(prefix="casekit-lab-") as folder:
-        for name, content in LAB_SETTINGS.items():
+        for name, content in LAB_SETTINGS[language].items():
             file = Path(folder) / "user-settings" / name
             file.parent.mkdir(parents=True)
             file.write_text(content, "utf-8")
@@ -57,9 +60,8 @@ def lab() -> int:
             f"--notebook-dir={paths.project()}",
             "--LabApp.default_url=/lab/tree/notebooks",
         ]
-        return subprocess.run(
-            command, env=os.environ | {"JUPYTERLAB_SETTINGS_DIR": str(Path(folder) / "user-settings")}, check=False
-        ).returncode
+        own = {"JUPYTERLAB_SETTINGS_DIR": str(Path(folder) / "user-settings"), SURROUNDINGS: language}
+        return subprocess.run(command, env=os.environ | own, check=False).returncode
 
 
 def _works(ask: Callable[[], object]) -> bool:

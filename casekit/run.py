@@ -1,6 +1,7 @@
 """Run: a quarter's whole job - clean once, execute the notebooks, draw and write what they kept, and show it all at once."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,19 +10,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from casekit import briefing, sheets
+from casekit import briefing, earlier, sheets
 from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
-from casekit.ground import paths
-from casekit.ground.errors import notice
+from casekit.ground import paths, written
+from casekit.ground.errors import Words, listed, notice
 from casekit.records import store
 from casekit.records.load import load
 from casekit.records.records import Records
 from casekit.release import gate, picture, word, workbook
 from casekit.release.keep import Kept, kept_in
 from casekit.release.whole import whole
+from casekit.terminal import Terminal
 
-MANIFEST, PREVIEW = "manifest.json", "preview.png"
+MANIFEST, PREVIEW = earlier.MANIFEST, "preview.png"
 VERSIONED = ("casekit", "polars", "plotly", "numpy", "scikit-learn", "scipy", "python-docx", "xlsxwriter")
 
 
@@ -42,38 +44,42 @@ def run(
     told: Callable[[str], None] = lambda line: None,
 ) -> Done:
     """Run a quarter: `<output>/<period>/` appears whole, or not at all. `told` hears each line of progress."""
-    source = data or paths.sample()
+    begun, source = time.monotonic(), data or paths.sample()
     records = load(source, period, office)
-    told(repr(records))
-    for line in [*records.report["notices"], *_unlike_lock(records)]:
-        told(line)
+    gate.refuse_named_inputs(records.report, records.names, _shown(source))
+    terminal = Terminal(told, records.settings.language, begun)
     target = Path(output) / records.period.name
-    records.report["previous"] = _previous(target)
+    records.report["previous"] = earlier.previous(target)
+    terminal.arrived(records, _shown(source))
+    terminal.notices([*earlier.older(target, records), *_unlike_lock()])
     with whole(target, MANIFEST) as work, TemporaryDirectory(prefix="casekit-") as private:
-        kept = _executed(records, _shown(source), work, Path(private), told)
+        kept = _executed(records, _shown(source), work, Path(private), terminal)
         _write(records, kept, work)
         doubtful = gate.read_once_more(work, records.names)
-    if doubtful:
-        told(notice("short_names", records.settings.language, count=doubtful))
+        is_same = earlier.is_same(work, target)
+    terminal.checked(kept)
+    terminal.notices([notice("short_names", count=written.many(doubtful, "place"))] if doubtful else [])
+    if is_same:
+        terminal.say("same")
+    terminal.done("done", target, records)
     return Done(target, records, kept)
 
 
-def _previous(target: Path) -> dict[str, Any] | None:
-    """The latest earlier quarter beside this one and the columns its tables had, or None."""
-    manifests = sorted(path for path in target.parent.glob("*/" + MANIFEST) if path.parent.name < target.name)
-    if not manifests:
-        return None
-    return {
-        "period": manifests[-1].parent.name,
-        "schema": json.loads(manifests[-1].read_text("utf-8")).get("schema", {}),
-    }
-
-
-def clean(data: str | Path, output: str | Path, office: str | Path | None = None) -> Records:
+def clean(
+    data: str | Path,
+    output: str | Path,
+    office: str | Path | None = None,
+    told: Callable[[str], None] = lambda line: None,
+) -> Records:
     """Clean a folder of exports into another: tables as parquet, what was set aside, and report.json."""
+    begun = time.monotonic()
     records = load(data, None, office)
+    gate.refuse_named_inputs(records.report, records.names, _shown(data))
+    terminal = Terminal(told, records.settings.language, begun)
+    terminal.arrived(records, _shown(data))
     with whole(Path(output), store.REPORT) as work:
         store.write(records, work)
+    terminal.done("cleaned", Path(output), records)
     return records
 
 
@@ -84,7 +90,7 @@ def refresh(told: Callable[[str], None] = lambda line: None) -> list[Path]:
     records = load(paths.sample())
     with TemporaryDirectory(prefix="casekit-") as private:
         store.write(records, Path(private) / "clean")
-        executed = _notebooks(records, "data/sample", Path(private), told)
+        executed = _notebooks(records, "data/sample", Path(private), Terminal(told, records.settings.language))
         shown = next(one.what for one in kept_in(Path(private)) if isinstance(one.what, Exhibit))
         (paths.sample() / PREVIEW).write_bytes(picture.png(shown))
     for path, notebook in executed.items():
@@ -92,26 +98,28 @@ def refresh(told: Callable[[str], None] = lambda line: None) -> list[Path]:
     return list(executed)
 
 
-def _unlike_lock(records: Records) -> list[str]:
+def _unlike_lock() -> list[Words]:
     """One line where this machine's packages are not the locked ones: the bytes may then differ from another machine's."""
     from casekit.machine import unlike_lock
 
     found = unlike_lock()
-    return [notice("unlike_lock", records.settings.language, packages="、".join(found))] if found else []
+    return [notice("unlike_lock", packages=listed(found))] if found else []
 
 
-def _executed(records: Records, shown: str, work: Path, private: Path, told: Callable[[str], None]) -> list[Kept]:
+def _executed(records: Records, shown: str, work: Path, private: Path, terminal: Terminal) -> list[Kept]:
     """Execute the notebooks on the cleaned tables and store them in the work folder; give back what they kept."""
     import nbformat
 
     store.write(records, private / "clean")
     (work / "notebooks").mkdir()
-    for path, notebook in _notebooks(records, shown, private, told).items():
+    executed = _notebooks(records, shown, private, terminal)
+    terminal.skipped(executed)
+    for path, notebook in executed.items():
         nbformat.write(notebook, work / "notebooks" / path.name)
     return kept_in(private)
 
 
-def _notebooks(records: Records, shown: str, private: Path, told: Callable[[str], None]) -> dict[Path, Any]:
+def _notebooks(records: Records, shown: str, private: Path, terminal: Terminal) -> dict[Path, Any]:
     from casekit.kernels import Parameters, execute
 
     todo = paths.notebooks()
@@ -121,7 +129,8 @@ def _notebooks(records: Records, shown: str, private: Path, told: Callable[[str]
         run=Parameters((private / "clean").as_posix(), records.period.name),
         shown=Parameters(shown, records.period.name),
         keep=private,
-        told=lambda path: told(f"笔记本 {next(count)}/{len(todo)}　{path.stem}"),
+        told=lambda path: terminal.notebook(path, next(count), len(todo)),
+        language=records.settings.language,
     )
 
 

@@ -22,3 +22,4 @@ def own_key(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     """Every test has a configuration folder of its own: none makes or reads the user's pseudonym key."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "config"))
     monkeypatch.delenv("CASEKIT_KEEP", raising=False)
+    monkeypatch.delenv("CASEKIT_LANGUAGE", raising=False)

@@ -6,6 +6,8 @@ import polars as pl
 
 from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Break, Column, Exhibit
+from casekit.statistics.control import xmr_chart
+from casekit.statistics.funnel import funnel, limits
 
 SOURCE = "来源：案件管理系统导出（合成示例），截至2026年1月15日。"
 COUNTED = {"low": "low", "high": "high", "numerator": "numerator", "denominator": "denominator"}
@@ -80,6 +82,150 @@ def made_line(**other: Any) -> Exhibit:
         ),
     }
     return charts.line(shares(counts, 398), **(said | COUNTED | other))
+
+
+COUNTED_MONTHLY = [51, 47, 44, 55, 41, 50, 58, 46, 49, 43, 54, 57]  # 2023, before the change of rules
+COUNTED_MONTHLY += [29, 22, 25, 31, 24, 19, 27, 26, 22, 30, 25, 28]
+COUNTED_MONTHLY += [24, 21, 27, 29, 23, 26, 31, 28, 24, 22, 44, 26]
+PHASED = {"center": "mean", "low": "low", "high": "high", "phase": "phase", "signal": "signal"}
+
+
+def months(count: int, year: int = 2023) -> list[str]:
+    """So many months from January on, `2023-01`."""
+    return [f"{year + place // 12}-{place % 12 + 1:02}" for place in range(count)]
+
+
+def made_control(charted: pl.DataFrame | None = None, **other: Any) -> Exhibit:
+    """Thirty-six months of counts, other rules from the second year on, November 2025 beyond the usual range."""
+    if charted is None:
+        charted = xmr_chart(COUNTED_MONTHLY, breaks=[12], leave_out="signals", floor=0)
+    said: dict[str, Any] = {
+        "name": "12-limits-and-returns-4-monthly",
+        "label": "label",
+        "value": "value",
+        "unit": "件",
+        "finding": "2025年11月受理危险驾驶案件44件，高于正常波动范围",
+        "measure": "每月受理审查起诉的危险驾驶案件（件）",
+        "population": "2023年1月—2025年12月，n＝1228件",
+        "source": SOURCE,
+        "note": "虚线为均值±2.66×平均移动极差，前后分段；后段不含11月。",
+        "breaks": (Break(at="2024-01", words="2023-12-28 醉驾意见施行"),),
+    }
+    label = pl.Series("label", months(charted.height), pl.String)
+    return charts.control(charted.with_columns(label), **(said | PHASED | other))
+
+
+UNITS = {
+    "01": (2, 34), "02": (13, 58), "03": (13, 71), "04": (8, 92), "05": (18, 103), "06": (4, 46), "07": (24, 128),
+    "08": (47, 149), "09": (12, 66),
+}  # fmt: skip
+
+
+def made_funnel(counts: dict[str, tuple[int, int]] | None = None, **other: Any) -> Exhibit:
+    """Nine units, 08 outside; their limits are the exact ones without widening."""
+    counts = counts or UNITS
+    returned, concluded = zip(*counts.values(), strict=True)
+    units = funnel(returned, concluded, widening="none")
+    center = units["expected"][0]
+    grid = sorted({round(5 + place * 1.15 * max(concluded) / 40) for place in range(41)})
+    sides = {name: limits(center, grid, level) for name, level in (("95", 0.95), ("998", 0.998))}
+    curves = {f"{side}_{name}": pair[at] for name, pair in sides.items() for at, side in enumerate(("low", "high"))}
+    said: dict[str, Any] = {
+        "name": "12-limits-and-returns-5-departments",
+        "label": "label",
+        "size": "n",
+        "value": "value",
+        "signal": "outside",
+        "numerator": "returned",
+        "heading": "件",
+        "finding": "08号部门一次退查占比与同类案件有差异，建议核查",
+        "measure": "一次退回补充侦查占比（%，退查件数÷审结件数）",
+        "population": f"2025年，{len(counts)}个部门，n＝{sum(concluded)}件",
+        "source": SOURCE,
+        "note": "数字为部门代码，不表示先后。线为95%与99.8%正常波动范围。",
+        "beside": pl.DataFrame({"size": grid, "center": [center] * len(grid)} | curves),
+    }
+    named = units.with_columns(label=pl.Series(list(counts)), returned=pl.Series(returned))
+    return charts.funnel(named, **(said | other))
+
+
+DECIDED = {"起诉": [0, 0.08, 0.27, 0.41, 0.51, 0.59, 0.658], "不起诉": [0, 0.03, 0.1, 0.15, 0.2, 0.25, 0.268]}
+YEAR_BEFORE = [0, 0.09, 0.29, 0.46, 0.62, 0.77, 0.86]
+
+
+def long(series: dict[str, list[float]]) -> pl.DataFrame:
+    """Shares by day and series, one every ten days."""
+    rows = [(name, 10 * step, value) for name, values in series.items() for step, value in enumerate(values)]
+    return pl.DataFrame(rows, ["series", "days", "value"], orient="row")
+
+
+def made_curves(frame: pl.DataFrame | None = None, **other: Any) -> Exhibit:
+    """Two outcomes and the year before; half is reached on day 30, for 0.41 + 0.15 passes 0.5 first there."""
+    said: dict[str, Any] = {
+        "name": "11-time-to-decision-1-decided",
+        "finding": "半数案件在受理后30天内作出决定，上年同期为40天",
+        "measure": "审查起诉累计办结比例（%）",
+        "population": "2025年第四季度受理，n＝412件，其中未结83件",
+        "source": SOURCE,
+        "note": "未结案件按已等待天数计入。",
+        "heading": "受理日",
+        "hollow": ("未决定",),
+        "beside": pl.DataFrame({"days": range(0, 70, 10), "count": [412, 373, 249, 161, 87, 39, 14]}),
+    }
+    frame = long(DECIDED | {"上年同期": YEAR_BEFORE}) if frame is None else frame
+    return charts.curves(frame, time="days", value="value", series="series", **(said | other))
+
+
+WAYS = [
+    ("受理", "审查起诉", 412, None), ("审查起诉", "起诉", 237, None), ("审查起诉", "不起诉", 92, None),
+    ("审查起诉", "尚未决定", 83, None), ("审查起诉", "审查起诉", 57, "退回补充侦查\n退出期间中位27天"),
+    ("审查起诉", "审查起诉", 38, "延长期限"),
+]  # fmt: skip
+BOXES = {"受理": 412, "审查起诉": 412, "起诉": 237, "不起诉": 92, "尚未决定": 83}
+
+
+def made_flow(ways: list[Any] | None = None, boxes: dict[str, int] | None = None, **other: Any) -> Exhibit:
+    """Received, reviewed, decided, with two returns to review."""
+    said: dict[str, Any] = {
+        "name": "12-limits-and-returns-6-flow",
+        "finding": "每百件受理案件中有12件曾退回补充侦查",
+        "measure": "审查起诉流程（件）",
+        "population": "2025年第四季度受理，n＝412件",
+        "source": SOURCE,
+        "rest": ("不起诉",),
+        "hollow": ("尚未决定",),
+        "words": "words",
+        "beside": pl.DataFrame({"node": list(boxes or BOXES), "count": list((boxes or BOXES).values())}),
+    }
+    frame = pl.DataFrame(ways or WAYS, ["from", "to", "cases", "words"], orient="row")
+    frame = frame.with_columns(pl.col("words").cast(pl.String))
+    return charts.flow(frame, start="from", end="to", value="cases", **(said | other))
+
+
+WAITING = {
+    "band": ["30天以内", "31—60天", "61—90天", "90天以上"],
+    "inactive": [14, 28, 10, 13],
+    "active": [110, 48, 11, 12],
+    "inactive_before": [14, 28, 9, 14],
+    "active_before": [113, 63, 19, 21],
+}
+
+
+def made_pyramid(frame: pl.DataFrame | None = None, **other: Any) -> Exhibit:
+    """Open cases by days waited: 65 inactive, 181 active, and those a year earlier."""
+    said: dict[str, Any] = {
+        "name": "13-waiting-1-ages",
+        "sides": ("停办等待", "在办"),
+        "before": ("inactive_before", "active_before"),
+        "names": ("本期", "上年同日", ""),
+        "finding": "未结246件，等待超过30天的122件",
+        "measure": "未结审查起诉案件按已等待天数（件）",
+        "population": "截至2025年12月31日，n＝246件",
+        "source": SOURCE,
+        "note": "停办等待：退查、鉴定、中止等。",
+    }
+    frame = pl.DataFrame(WAITING) if frame is None else frame
+    return charts.pyramid(frame, label="band", left="inactive", right="active", **(said | other))
 
 
 def made_table(**other: Any) -> Exhibit:

@@ -1,7 +1,9 @@
 """The command line: what a new user gets wrong is one clear sentence and exit code 2, without a traceback."""
 
+import _thread
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from casekit.__main__ import main
+from casekit.ground import paths
 
 GOOD = "部门受案号,受理日期,审结日期\n甲检起诉受〔2026〕46909900001号,2026-04-01,2026-07-09\n"
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(2048)
@@ -79,7 +82,10 @@ def test_a_folder_that_cannot_be_read_is_one_sentence(
 def test_a_truncated_workbook_is_one_sentence(casekit: Run, tmp_path: Path) -> None:
     half = workbook(tmp_path / "whole.xlsx")[:3000]
     done = casekit("clean", folder(tmp_path, a__xlsx=half), "--output", tmp_path / "out")
-    assert (done.returncode, done.stderr.strip()) == (2, "“a.xlsx”不完整（只有3000字节）。请等复制结束，或重新复制。")
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "“a.xlsx”不完整（现有3000字节），不能读取。请等复制结束，或重新复制。",
+    )
 
 
 def test_a_workbook_named_csv_is_read_and_told(casekit: Run, tmp_path: Path) -> None:
@@ -94,8 +100,8 @@ def test_a_workbook_named_csv_is_read_and_told(casekit: Run, tmp_path: Path) -> 
     [
         (["run", "2026 2"], "季度写作“2026Q2”，收到“2026 2”。请改命令中的季度。"),
         (["run", "0000Q1"], "季度写作“2026Q2”，收到“0000Q1”。请改命令中的季度。"),
-        (["run", "2031q1"], "数据须完整覆盖所选季度，2031Q1只到2026-07-09。请补导出，或改用2026Q2。"),
-        (["run", "2031Q1"], "数据须完整覆盖所选季度，2031Q1只到2026-07-09。请补导出，或改用2026Q2。"),
+        (["run", "2031q1"], "数据须完整覆盖所选季度2031Q1，收到的数据只到2026年7月9日。请补导出，或改用2026Q2。"),
+        (["run", "2031Q1"], "数据须完整覆盖所选季度2031Q1，收到的数据只到2026年7月9日。请补导出，或改用2026Q2。"),
     ],
 )
 def test_a_wrong_quarter_is_one_sentence(casekit: Run, tmp_path: Path, arguments: list[str], sentence: str) -> None:
@@ -107,7 +113,7 @@ def test_a_missing_folder_is_one_sentence(casekit: Run, tmp_path: Path) -> None:
     done = casekit("run", "--data", tmp_path / "nowhere")
     assert (done.returncode, done.stderr.strip()) == (
         2,
-        f"没有这个文件夹：“{tmp_path / 'nowhere'}”。请核对 --data 后的路径。",
+        f"没有这个文件夹：“{tmp_path / 'nowhere'}”。请核对数据文件夹的路径（--data）。",
     )
 
 
@@ -115,7 +121,7 @@ def test_an_unknown_setting_is_one_sentence_in_the_language_that_can_be_read(cas
     (tmp_path / "settings.toml").write_text("smal_number = 3\n", "utf-8")
     done = casekit("clean", folder(tmp_path, a__csv=GOOD), "--output", tmp_path / "out", "--office", tmp_path)
     assert done.returncode == 2
-    assert done.stderr.strip() == "不认识设置“smal_number”，是否为“small_number”？请改 settings.toml:1。"
+    assert done.stderr.strip() == "不认识设置“smal_number”，是否为“small_number”？请改 settings.toml 第1行。"
 
 
 def test_an_english_office_is_told_in_english(casekit: Run, tmp_path: Path) -> None:
@@ -170,8 +176,8 @@ def test_a_sample_of_no_size_is_one_sentence(casekit: Run, tmp_path: Path, argum
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("header,table\n某列,cases\n", "没有 field。"),
-        ("表头,表,字段\n某列,cases,remarks\n", "没有 header、table、field。"),
+        ("header,table\n某列,cases\n", "缺 field。"),
+        ("表头,表,字段\n某列,cases,remarks\n", "缺 header、table、field。"),
         ("header,table,field\n某列,case,remarks\n", "“某列”写的是“case”和“remarks”，最接近的是“cases,remarks”。"),
         ("header,table,field\n某列,案件,附注\n", "“某列”写的是“案件”和“附注”，最接近的是“cases,remarks”。"),
         ("header,table,field\n某列,cases,remark\n", "“某列”写的是“cases”和“remark”，最接近的是“cases,remarks”。"),
@@ -210,3 +216,40 @@ def test_a_configuration_folder_that_cannot_be_written_is_one_sentence(
     done = casekit("clean", folder(tmp_path, a__csv=GOOD), "--output", tmp_path / "out")
     assert done.returncode == 2
     assert done.stderr.startswith("代号密钥须能写入本人的配置文件夹，")
+
+
+@pytest.mark.parametrize(
+    ("typed", "came"),
+    [
+        ([], "（没有命令）"),
+        (["go"], "go"),
+        (["clean"], "clean"),
+        (["run", "2026Q3", "--nope"], "run 2026Q3 --nope"),
+        (["sample", "--cases", "many", "--output", "x"], "sample --cases many --output x"),
+    ],
+)
+def test_a_command_written_wrongly_is_one_sentence(casekit: Run, typed: list[str], came: str) -> None:
+    done = casekit(*typed)
+    assert (done.returncode, done.stderr) == (2, f"命令须按说明书写，收到“{came}”。请加 --help 查看写法。\n")
+
+
+@pytest.mark.parametrize("typed", [["--help"], ["run", "--help"], ["clean", "-h"], ["sample", "-h"], ["check", "-h"]])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_is_in_the_language_of_the_office(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], typed: list[str], language: str
+) -> None:
+    (tmp_path / "settings.toml").write_text(f'language = "{language}"\n', "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main([*typed, "--office", str(tmp_path)])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert said.startswith({"zh": "用法: casekit", "en": "usage: casekit"}[language])
+    assert ({"zh": "显示本说明", "en": "show this help"}[language]) in said
+    assert said.isascii() is (language == "en")
+
+
+def test_an_interrupted_command_says_that_nothing_was_written(casekit: Run, tmp_path: Path) -> None:
+    threading.Timer(0.3, _thread.interrupt_main).start()
+    done = casekit("clean", paths.sample(), "--output", tmp_path / "out")
+    assert (done.returncode, done.stderr) == (130, "已停止，未写入任何结果，上次结果未动\n")
+    assert not (tmp_path / "out").exists()

@@ -6,6 +6,7 @@ from casekit.cleaning.crimes import parse_crimes
 from casekit.cleaning.dates import parse_date_columns, parse_dates
 from casekit.cleaning.numerals import parse_numbers
 from casekit.cleaning.sentences import parse_sentences
+from casekit.cleaning.spans import parse_spans
 from casekit.cleaning.text import clean_text, parse_flags, parse_words
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "parse_flags",
     "parse_numbers",
     "parse_sentences",
+    "parse_spans",
     "parse_words",
 ]

@@ -5,11 +5,11 @@ import unicodedata
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
-Language = Literal["zh", "en"]
+from casekit.ground.errors import Language, Words, both
 
 # file, the columns that name a row in it, its label, and the column that holds the status
 SOURCES = (
@@ -19,6 +19,8 @@ SOURCES = (
     ("crimes", ("name",), "aliases", "alias_status"),
     ("statutory_ranges", ("crime", "tier"), "condition_zh", "status"),
     ("time_limits", ("key",), "label_zh", "status"),
+    ("limit_choices", ("asked", "procedure", "event"), "key", "status"),
+    ("limit_rounds", ("stage", "procedure", "sentence"), "stage", "status"),
     ("guideline_factors", ("key",), "factor_zh", "status"),
     ("rules", ("table", "rule"), "zh", "status"),
     ("breaks", ("date",), "zh", "status"),
@@ -82,6 +84,11 @@ def labels(vocabulary: str, language: Language = "zh") -> dict[str, str]:
     return dict(_rows(vocabulary).select("code", f"label_{language}").iter_rows())
 
 
+def label_in_both(vocabulary: str, code: str) -> Words:
+    """What a code is called, for a sentence whose language is not known yet."""
+    return both(lambda language: labels(vocabulary, language)[code])
+
+
 @cache
 def field_label(table: str, field: str, language: Language = "zh") -> str:
     """What a column is called: its own label, that of the field it was read from (sentence_penalty: 判决结果) or borrowed
@@ -121,7 +128,8 @@ def group_label(table: str, field: str, value: object, language: Language = "zh"
     if isinstance(value, bool):
         return labels("filled", language)[f"flag_{value}"].format(field_label(table, field, language))
     row = fields().filter(pl.col("table") == table, pl.col("field") == field)
-    vocabulary = None if row.is_empty() else row["vocabulary"][0]
+    own = field if field in read("vocabularies")["vocabulary"] else None  # of a derived column
+    vocabulary = own if row.is_empty() else row["vocabulary"][0]
     return labels(vocabulary, language).get(str(value), str(value)) if vocabulary else str(value)
 
 

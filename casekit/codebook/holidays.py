@@ -34,6 +34,21 @@ def first_workday(
     return days.to_frame("day").join(ahead, on="day", how="left", maintain_order="left")["first"]
 
 
+def workday_after(
+    days: pl.Series, counts: pl.Series, added_holidays: Iterable[date] = (), added_workdays: Iterable[date] = ()
+) -> pl.Series:
+    """The so-many-th workday after each day, which is not counted itself; null where a year on the way is not covered."""
+    known = calendar(tuple(added_holidays), tuple(added_workdays))
+    unbroken = known.filter(pl.col("is_workday").is_null().cum_sum() == 0)
+    passed = unbroken.with_columns(number=pl.col("is_workday").cast(pl.Int64).cum_sum())
+    workdays = passed.filter("is_workday").select("number", after="day")
+    asked = pl.DataFrame({"day": days, "count": counts.cast(pl.Int64)})
+    placed = asked.join(passed, on="day", how="left", maintain_order="left").with_columns(
+        pl.col("number") + pl.col("count")
+    )
+    return placed.join(workdays, on="number", how="left", maintain_order="left")["after"]
+
+
 @cache
 def calendar(added_holidays: tuple[date, ...] = (), added_workdays: tuple[date, ...] = ()) -> pl.DataFrame:
     """Every day from the first known year to the last: day, is_workday (null in a year between that is not known)."""

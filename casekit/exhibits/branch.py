@@ -3,6 +3,7 @@
 from typing import Any
 
 from casekit.exhibits.theme import number
+from casekit.measures.disclosure import HIDDEN
 from casekit.measures.measure import FEW, Indicator
 from casekit.statistics import uncertainty
 
@@ -15,10 +16,15 @@ def pair(rows: list[Row]) -> tuple[Row, Row | None]:
     return rows[0], rows[1] if len(rows) > 1 else None
 
 
+def is_hidden(row: Row | None) -> bool:
+    """Whether a row's numbers are hidden, in the room or on the way out of it; they are blank then, and not zero."""
+    return row is not None and bool(row.get("hidden") or row.get("note") == HIDDEN)
+
+
 def share_branch(rows: list[Row], counted: Indicator) -> str:
     """The branch of a share's sentence, from its newest period and, where there is one, that of a year earlier."""
     now, before = pair(rows)
-    if now.get("hidden"):
+    if is_hidden(now):
         return "hidden"
     if now["denominator"] == 0:
         return "none"
@@ -28,7 +34,7 @@ def share_branch(rows: list[Row], counted: Indicator) -> str:
         return "rounded"
     if before is None or before["denominator"] == 0:
         return "first"
-    if before.get("hidden"):
+    if is_hidden(before):
         return "hidden_before"
     if before["denominator"] < FEW:
         return "few_before"
@@ -49,13 +55,13 @@ def moved(change: float, low: float, high: float, steady_within: float) -> str:
 def count_branch(rows: list[Row]) -> str:
     """The branch of a count's sentence: counts are what happened, so every difference but a slight one is said."""
     newest, earlier = pair(rows)
-    if newest.get("hidden"):
+    if is_hidden(newest):
         return "hidden"
     if newest.get("rounding", 1) > 1:
         return "rounded"
     if earlier is None:
         return "first"
-    if earlier.get("hidden"):
+    if is_hidden(earlier):
         return "hidden_before"
     now, before = newest["numerator"], earlier["numerator"]
     if now == before:
@@ -77,6 +83,8 @@ def difference(now: Row, before: Row) -> tuple[float, float]:
 
 def apart(first: Row, second: Row) -> tuple[str, Row]:
     """Which branch two groups fall in, and how far apart they are."""
+    if is_hidden(first) or is_hidden(second):
+        return "hidden", {}
     if min(first["denominator"], second["denominator"]) < FEW:
         return "few", {}
     if first.get("rounding", 1) > 1:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html import escape
+from math import ceil, floor
 from typing import Any, Literal
 
 from casekit.exhibits import theme
@@ -33,12 +34,34 @@ class Canvas:
         note |= {"xanchor": side} if side != "left" else {}
         self.notes.append(note | ({"font": {"color": colour}} if colour != theme.TEXT2 else {}))
 
-    def rule(self, start: Point, end: Point, colour: str, width: float, dash: str = "") -> None:
-        """Draw a straight line between two points."""
+    def rule(self, start: Point, end: Point, colour: str, width: float, dash: str = "", over: bool = False) -> None:
+        """Draw a straight line between two points, under the marks or over them."""
         line: dict[str, Any] = {"color": colour, "width": width} | ({"dash": dash} if dash else {})
         (x0, y0), (x1, y1) = start, end
         at = {"x0": x0 / theme.WIDTH, "x1": x1 / theme.WIDTH, "y0": 1 - y0 / self.height, "y1": 1 - y1 / self.height}
-        self.shapes.append({"type": "line", "xref": "paper", "yref": "paper", "layer": "below", "line": line} | at)
+        self.shapes.append(
+            {"type": "line", "xref": "paper", "yref": "paper", "layer": "above" if over else "below", "line": line} | at
+        )
+
+
+@dataclass(frozen=True)
+class Scale:
+    """An axis: the numbers at its two ends, and the pixels where these stand."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """The pixel where a number stands."""
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    def ticks(self, most: int = 5) -> list[float]:
+        """Round steps between the two ends, at most one more than `most`."""
+        step = [*theme.ticks(self.high - self.low, most), self.high - self.low][1]
+        first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
+        return [round(step * place, 10) for place in range(first, last + 1)]
 
 
 def canvas(exhibit: Exhibit, left: float, right: float, tall: float, head: float, bare: bool) -> Canvas:

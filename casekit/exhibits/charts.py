@@ -5,7 +5,12 @@ from typing import Any
 
 import polars as pl
 
-from casekit.exhibits.exhibit import Column, Exhibit, Order
+from casekit.exhibits.control_chart import control_figure
+from casekit.exhibits.curves import curves_figure
+from casekit.exhibits.exhibit import Column, Exhibit, Order, Side
+from casekit.exhibits.flow import flow_figure
+from casekit.exhibits.funnel_chart import funnel_figure
+from casekit.exhibits.pyramid import pyramid_figure
 from casekit.exhibits.rows import rows_figure
 from casekit.exhibits.trend import line_figure
 from casekit.ground.errors import fault
@@ -35,6 +40,82 @@ def line(frame: pl.DataFrame, *, label: str, **said: Any) -> Exhibit:
     return Exhibit(form="line", frame=frame, label=label, **said)
 
 
+def curves(
+    frame: pl.DataFrame, *, time: str, value: str, series: str, beside: pl.DataFrame | None, **said: Any
+) -> Exhibit:
+    """Shares of one reached by each day, as steps from the first day given; one row a day and series.
+
+    Stacked, the series are outcomes piled up in the order they came, beside a series called as `total` (its `low` and
+    `high` are the interval) and one called as `names[1]` (dashed); what is left is named in `hollow`. With
+    `stacked=False` they are up to four groups. A curve ends where its rows end: leave out days with too few observed.
+    `beside` has `time`, `count` (still observed) for at most 7 days, and where needed `series` and `hidden`; `heading`
+    names the first day.
+    """
+    return Exhibit(form="curves", frame=frame, label=time, value=value, series=series, beside=beside, **said)
+
+
+def control(
+    frame: pl.DataFrame,
+    *,
+    label: str,
+    value: str,
+    center: str,
+    low: str,
+    high: str,
+    phase: str,
+    signal: str,
+    **said: Any,
+) -> Exhibit:
+    """A control chart, one row a month or quarter in order of time, with the columns that `statistics.control` returns.
+
+    Each `phase` has its own mean and usual range: none without limits, called provisional under 20 points. A row with a
+    `signal` gets a diamond and words; that only the newest quarter has signals is for the statistics to see to.
+    """
+    limits: dict[str, Any] = {"center": center, "low": low, "high": high, "phase": phase, "signal": signal}
+    return Exhibit(form="control", frame=frame, label=label, value=value, **limits, **said)
+
+
+def funnel(frame: pl.DataFrame, *, label: str, size: str, value: str, beside: pl.DataFrame, **said: Any) -> Exhibit:
+    """A funnel, one row a unit; `signal` among `said` names the column that is true outside the limits.
+
+    `beside` has the curves of the limits: size, center, low_95, high_95, low_998, high_998. The label is written as given:
+    give codes, not names. `heading` is the unit of `size`; with `numerator` the units outside show their counts.
+    """
+    return Exhibit(form="funnel", frame=frame, label=label, size=size, value=value, beside=beside, **said)
+
+
+def flow(frame: pl.DataFrame, *, start: str, end: str, value: str, beside: pl.DataFrame, **said: Any) -> Exhibit:
+    """Cases on their way from box to box; one row a way: where from, where to, how many.
+
+    `beside` has the boxes in order, at most eight: `node`, `count`, and where needed `words` (a line under the count)
+    and `hidden`. A way to a box before its own, or to its own, is a return: a black arc, named by the column `words`
+    (a second line after a line break), with its share of the cases of the box it leaves.
+    """
+    return Exhibit(form="flow", frame=frame, label=start, target=end, value=value, beside=beside, **_cases(said))
+
+
+def pyramid(
+    frame: pl.DataFrame,
+    *,
+    label: str,
+    left: str,
+    right: str,
+    sides: tuple[str, str],
+    before: tuple[str, str] | None = None,
+    hidden: str | tuple[str, str] | None = None,
+    **said: Any,
+) -> Exhibit:
+    """Two counts on either side of the labels, in the order they came; `sides` are their names, left then right.
+
+    `before` are the columns of the same counts earlier (a tick each, called as `names[1]`); `hidden` protects a row, or
+    either side of it. A side's sum is over it, from the `total` row where there is one; none where a number is hidden.
+    """
+    earlier, few = before or (None, None), (hidden, hidden) if isinstance(hidden, str | None) else hidden
+    side = Side(name=sides[0], value=left, before=earlier[0], hidden=few[0])
+    words: dict[str, Any] = {"digits": 0, "value": right, "before": earlier[1], "hidden": few[1], "heading": sides[1]}
+    return Exhibit(form="pyramid", frame=frame, label=label, left=side, **(words | _cases(said)))
+
+
 def table(frame: pl.DataFrame, *, columns: Sequence[Column], **said: Any) -> Exhibit:
     """A three-line table; the first column names the row and stands left, the others stand right."""
     return Exhibit(form="table", frame=frame, label=columns[0].value, columns=tuple(columns), **said)
@@ -50,8 +131,23 @@ def draw(exhibit: Exhibit, bare: bool = False) -> Any:
             return line_figure(exhibit, bare)
         case "bars" | "dots":
             return rows_figure(exhibit, bare)
+        case "control":
+            return control_figure(exhibit, bare)
+        case "funnel":
+            return funnel_figure(exhibit, bare)
+        case "curves":
+            return curves_figure(exhibit, bare)
+        case "flow":
+            return flow_figure(exhibit, bare)
+        case "pyramid":
+            return pyramid_figure(exhibit, bare)
         case "table":
             raise ValueError(f"exhibit {exhibit.name!r}: a table is shown, or written in Word, not drawn")
+
+
+def _cases(said: dict[str, Any]) -> dict[str, Any]:
+    """Counts are of cases where nothing else is said."""
+    return {"unit": {"zh": "件", "en": " cases"}[said.get("language", "zh")]} | said
 
 
 def _by_size(frame: pl.DataFrame, label: str, **said: Any) -> pl.DataFrame:

@@ -6,13 +6,14 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts, theme
+from casekit.exhibits import charts, table, theme
 from casekit.exhibits.exhibit import Break, Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.ground import quarter
 from casekit.ground.errors import Language
 from casekit.ground.settings import Settings
 from casekit.measures.absent import Absent, passing_absence
+from casekit.measures.disclosure import HIDDEN, is_hidden
 from casekit.measures.measure import Indicator, indicator
 from casekit.records.records import Records
 
@@ -25,7 +26,7 @@ NEAR = timedelta(days=31)
 def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> Exhibit:
     """A share by quarter, oldest first, with its interval and the changes of rules that fall between; empty first quarters left out."""
     counted = indicator(measured["indicator"][0])
-    begun = measured.filter(pl.col("denominator").cum_sum() > 0)
+    begun = measured.filter(pl.col("denominator").fill_null(1).cum_sum() > 0)  # a hidden period has somebody in it
     said = _said(counted, records, begun) | {"finding": finding, "name": name}
     return charts.line(
         begun, label="period", breaks=_breaks(begun["period"].to_list(), records.settings.language), **said
@@ -37,7 +38,7 @@ def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
 def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by: str) -> Exhibit:
     """A share by the values of one column, in the order they came, each with its counts and interval."""
     counted = indicator(measured["indicator"][0])
-    measured = measured.filter((pl.col("denominator") > 0) | pl.col("denominator").is_null())
+    measured = measured.filter(_has_rows())
     label = pl.Series(
         "label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]]
     )
@@ -56,7 +57,7 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
     counted, language = indicator(measured["indicator"][0]), records.settings.language
     words = codebook.toml("sentences")["listing"][language]
     label = counted.words.get(f"short_{language}", counted.words[language])
-    measured = measured.filter((pl.col("denominator") > 0) | (pl.lit(by == "period")))
+    measured = measured.filter(_has_rows() | pl.lit(by == "period"))
     interval = pl.format("{}—{}", *(pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")))
     named = pl.Series("label", [_group(counted, by, value, language) for value in measured[by]])
     columns = [
@@ -72,10 +73,9 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
         Column(header=words["interval"], value="interval"),
     ]
     said = _said(counted, records, measured)
-    kept = {key: said[key] for key in ("measure", "population", "source", "language")}
-    return charts.table(
-        measured.with_columns(named, interval=interval), columns=columns, name=name, finding=label, **kept
-    )
+    kept = {key: said[key] for key in ("measure", "population", "source", "note", "language", "hidden")}
+    frame = measured.with_columns(named, interval=interval)
+    return charts.table(frame, columns=columns, name=name, finding=label, **kept)
 
 
 def rows(frame: pl.DataFrame, records: Records, name: str, kind: str) -> Exhibit | Absent:
@@ -86,14 +86,25 @@ def rows(frame: pl.DataFrame, records: Records, name: str, kind: str) -> Exhibit
     columns = [
         Column(header=sentences["columns"][language][column], value=column, digits=_digits(frame[column]))
         for column in frame.columns
+        if column != HIDDEN
     ]
     said = {"finding": sentences["tables"][kind][language], "measure": "", "population": "", "source": records.source}
+    said |= {"hidden": HIDDEN, "note": _starred(language)} if _any_hidden(frame) else {}
     return charts.table(frame, columns=columns, name=name, language=language, **said)
 
 
 def _digits(values: pl.Series) -> int:
     """Whole numbers without digits, others with three."""
     return 0 if not values.dtype.is_float() or bool((values.drop_nulls() == values.drop_nulls().round()).all()) else 3
+
+
+def _has_rows() -> pl.Expr:
+    """Whether anything was counted in a group; what is hidden was."""
+    return (pl.col("denominator") > 0) | pl.col("denominator").is_null()
+
+
+def _any_hidden(frame: pl.DataFrame) -> bool:
+    return bool(frame.select(is_hidden(frame).any()).item())
 
 
 def _group(counted: Indicator, by: str, value: Any, language: Language) -> str:
@@ -109,12 +120,17 @@ def _said(counted: Indicator, records: Records, measured: pl.DataFrame) -> dict[
         "measure": label + opening + counted.words[f"ratio_{language}"] + closing,
         "population": _population(measured, counted, language),
         "source": records.source,
-        "note": _calendar(records.settings),
+        "note": _calendar(records.settings) + (_starred(language) if _any_hidden(measured) else ""),
         "low": "low",
         "high": "high",
         "language": language,
-        "hidden": "hidden" if "hidden" in measured.columns else None,
+        "hidden": HIDDEN if HIDDEN in measured.columns else None,
     }
+
+
+def _starred(language: Language) -> str:
+    """What ＊ means, under a figure or table that has one."""
+    return str(codebook.toml("sentences")["starred"][language])
 
 
 def _calendar(chosen: Settings) -> str:
@@ -129,11 +145,14 @@ def _calendar(chosen: Settings) -> str:
 
 
 def _population(measured: pl.DataFrame, counted: Indicator, language: Language) -> str:
-    """The periods from first to last, and how many were counted in all."""
+    """The periods from first to last, and how many were counted in all the rows that are shown; ＊ where none is."""
     periods = measured["period"].unique(maintain_order=True).to_list()
     span = quarter.parse(periods[0]).say(language) if len(periods) == 1 else f"{periods[0]}—{periods[-1]}"
     words = codebook.toml("sentences")["population"][counted.unit][language]
-    return str(words.format(period=span, n=theme.number(int(measured["denominator"].sum()))))
+    shown = measured.filter(~is_hidden(measured))
+    size = theme.number(int(shown["denominator"].sum())) if shown.height else table.PROTECTED
+    without = codebook.toml("sentences")["shown_only"][language] if 0 < shown.height < measured.height else ""
+    return str(words.format(period=span, n=size)) + without
 
 
 def _breaks(periods: list[str], language: Language) -> tuple[Break, ...]:

@@ -14,6 +14,7 @@ from casekit.ground.errors import Language
 Form = Literal["bars", "dots", "line", "table", "control", "funnel", "curves", "flow", "pyramid"]
 Order = Literal["code", "size"]
 TITLE, LINE = 32, 42.6  # em that fit on one line at 26 and at 20 px
+LIMITS = ("size", "center", "low_95", "high_95", "low_998", "high_998")  # what stands beside a funnel
 
 FORMS: dict[Language, dict[Form, str]] = {
     "zh": {
@@ -70,6 +71,16 @@ class Column:
     denominator: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """The left side of a pyramid: its name, and the columns of its numbers, of those a year before, of its protection."""
+
+    name: str
+    value: str
+    before: str | None = None
+    hidden: str | None = None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Exhibit:
     """One figure or table before it is drawn; `frame` has one row a mark, in drawing order.
@@ -78,6 +89,9 @@ class Exhibit:
     `hidden` names a boolean column of protected rows: they have no mark and ＊ for a number; other nulls are —.
     `subject` rows are dark, `rest` rows (其他) faint, `hollow` rows (未能判定) open; `total` has numbers and no mark.
     `heading` is over the number column, `cumulative` over the running share; `names` are now, before and the change.
+    `center` and limits hold within a `phase`; `signal` is true, or a word, where reading the cases is advised.
+    `size` is n in a funnel, its unit is the `heading`; `beside` are the curves of its limits.
+    `series` parts a long frame into curves, `stacked` or not; `target` is where a flow goes, `words` name its returns.
     """
 
     name: str
@@ -108,6 +122,16 @@ class Exhibit:
     cumulative: str = ""
     breaks: tuple[Break, ...] = ()
     columns: tuple[Column, ...] = ()
+    center: str | None = None
+    phase: str | None = None
+    signal: str | None = None
+    size: str | None = None
+    beside: pl.DataFrame | None = None
+    series: str | None = None
+    stacked: bool = True
+    target: str | None = None
+    words: str | None = None
+    left: Side | None = None
     language: Language = "zh"
     again: Callable[[], "Exhibit"] | None = None
 
@@ -124,7 +148,15 @@ class Exhibit:
     @property
     def values(self) -> tuple[str, ...]:
         """The columns drawn by position, those that the axis must hold."""
-        return tuple(column for column in (self.value, self.low, self.high, self.before) if column)
+        sides = (self.left.value, self.left.before) if self.left else ()
+        return tuple(column for column in (self.value, self.center, self.low, self.high, self.before, *sides) if column)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The series of stacked curves that are piled up, in order: all but the `total` and the comparison."""
+        apart = (self.total, self.names[1]) if self.stacked else ()
+        named = self.frame[self.series].cast(pl.String).unique(maintain_order=True) if self.series else ()
+        return tuple(name for name in named if name not in apart)
 
     def alt(self, number: int | None = None) -> str:
         """The alternative text: form, finding, and that the data stand in a table; `图1，折线图。…。数据见表。`."""
@@ -146,12 +178,19 @@ def _rules(exhibit: Exhibit) -> list[tuple[str, bool]]:
         ("a table has columns", exhibit.form != "table" or bool(exhibit.columns)),
         ("dots have a column 'before'", exhibit.form != "dots" or exhibit.before is not None),
         ("low and high come together", (exhibit.low is None) == (exhibit.high is None)),
-        ("a label stands on one row only", exhibit.form == "table" or exhibit.frame[exhibit.label].is_unique().all()),
+        ("a label stands on one row only", exhibit.form == "table" or _single(exhibit)),
         ("a running share needs a numerator", not exhibit.cumulative or exhibit.numerator is not None),
         ("source and note fit a line each", theme.ems(exhibit.source) <= LINE and theme.ems(exhibit.note) <= LINE),
         ("no value is NaN or infinite", _finite(exhibit)),
         ("a share lies between 0 and 1", _share(exhibit)),
         ("rows ordered by size go down", exhibit.order == "code" or _descending(exhibit)),
+        ("curves have from one to four series", exhibit.form != "curves" or 0 < len(exhibit.outcomes) <= 4),
+        ("outcomes piled up are no more than all", exhibit.form != "curves" or _whole(exhibit)),
+        ("curves have time and count beside", exhibit.form != "curves" or _has_beside(exhibit, "count")),
+        ("a flow has up to eight boxes beside, with both ends of each row", exhibit.form != "flow" or _boxed(exhibit)),
+        ("a pyramid has a left side", exhibit.form != "pyramid" or exhibit.left is not None),
+        ("a control chart has center, limits, phase and signal", exhibit.form != "control" or _phased(exhibit)),
+        ("a funnel has size, signal, and its limits beside", exhibit.form != "funnel" or _limited(exhibit)),
     ]
 
 
@@ -159,8 +198,44 @@ def _named(exhibit: Exhibit) -> set[str]:
     if exhibit.form == "table":
         used = [(column.value, column.numerator, column.denominator) for column in exhibit.columns]
         return {name for names in used for name in (*names, exhibit.hidden) if name}
-    counts = (exhibit.numerator, exhibit.denominator, exhibit.hidden)
-    return {exhibit.label, *exhibit.values, *(column for column in counts if column)}
+    counts = (exhibit.numerator, exhibit.denominator, exhibit.hidden, exhibit.left.hidden if exhibit.left else None)
+    parts = (exhibit.series, exhibit.target, exhibit.words, exhibit.phase, exhibit.signal, exhibit.size)
+    return {exhibit.label, *exhibit.values, *(column for column in (*counts, *parts) if column)}
+
+
+def _single(exhibit: Exhibit) -> bool:
+    """No label twice; in curves no time twice in a series, in a flow no way twice under the same words."""
+    keys = [column for column in (exhibit.label, exhibit.series, exhibit.target, exhibit.words) if column]
+    return not exhibit.frame.select(keys).is_duplicated().any()
+
+
+def _has_beside(exhibit: Exhibit, *columns: str) -> bool:
+    return exhibit.beside is not None and {exhibit.label, *columns} <= set(exhibit.beside.columns)
+
+
+def _whole(exhibit: Exhibit) -> bool:
+    parts = (
+        exhibit.frame.filter(pl.col(str(exhibit.series)).is_in(exhibit.outcomes)).group_by(str(exhibit.series)).max()
+    )
+    return not exhibit.stacked or (parts[exhibit.value].sum() or 0) <= 1 + 1e-6
+
+
+def _phased(exhibit: Exhibit) -> bool:
+    return None not in (exhibit.center, exhibit.low, exhibit.high, exhibit.phase, exhibit.signal)
+
+
+def _limited(exhibit: Exhibit) -> bool:
+    given = exhibit.beside is not None and set(LIMITS) <= set(exhibit.beside.columns)
+    return given and None not in (exhibit.size, exhibit.signal)
+
+
+def _boxed(exhibit: Exhibit) -> bool:
+    """Boxes stand in `node` with their `count`; ways lead from one of them to one of them."""
+    if exhibit.beside is None or exhibit.target is None or not {"node", "count"} <= set(exhibit.beside.columns):
+        return False
+    boxes = exhibit.beside["node"]
+    ends = {*exhibit.frame[exhibit.label], *exhibit.frame[exhibit.target]}
+    return 0 < boxes.len() <= 8 and boxes.is_unique().all() and ends <= set(boxes)
 
 
 def _finite(exhibit: Exhibit) -> bool:
@@ -172,7 +247,8 @@ def _finite(exhibit: Exhibit) -> bool:
 def _share(exhibit: Exhibit) -> bool:
     if exhibit.form == "table" or exhibit.unit != "%":
         return True
-    return all(exhibit.frame[column].drop_nulls().is_between(-1e-9, 1 + 1e-9).all() for column in exhibit.values)
+    shares = (exhibit.value,) if exhibit.form == "control" else exhibit.values  # limits may lie beyond
+    return all(exhibit.frame[column].drop_nulls().is_between(-1e-9, 1 + 1e-9).all() for column in shares)
 
 
 def _descending(exhibit: Exhibit) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits.branch import Row, apart, count_branch, difference, limits, pair, share_branch
+from casekit.exhibits.branch import Row, apart, count_branch, difference, is_hidden, limits, pair, share_branch
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Said, Sentence
+from casekit.exhibits.table import PROTECTED
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.ground.errors import Language
@@ -68,10 +69,8 @@ def between(measured: pl.DataFrame, records: Records, by: str, short: bool = Fal
     counted = indicator(measured["indicator"][0])
     first, second = pair(measured.to_dicts())
     places = _places([first], counted, records, short) | _group("first", first, by, counted, records)
-    branch = "alone"
-    if first.get("hidden") or (second and second.get("hidden")):
-        branch = "hidden"
-    elif second is not None:
+    branch = "hidden" if is_hidden(first) else "alone"
+    if second is not None:
         branch, distance = apart(first, second)
         places |= _group("second", second, by, counted, records) | distance
     words = _words(f"{'group_title' if short else 'groups'}.{branch}", records)
@@ -177,8 +176,8 @@ def _places(rows: list[Row], counted: Indicator, records: Records, short: bool =
         "span": quarter.parse(now["period"]).months(language),
         "label": label,
         "unit": codebook.toml("sentences")["units"][counted.unit][language],
-        "numerator": number(now["numerator"]),
-        "denominator": number(now["denominator"]),
+        "numerator": _shown(now, "numerator"),
+        "denominator": _shown(now, "denominator"),
         "value": _value(now, counted),
     }
     against: Row = codebook.toml("sentences")["against"][_against(now, before)][language]
@@ -193,8 +192,8 @@ def _against(now: Row, before: Row | None) -> str:
 
 
 def _compared(now: Row, before: Row, counted: Indicator) -> Row:
-    said = {"earlier": _value(before, counted), "earlier_denominator": number(before["denominator"])}
-    if now.get("hidden") or before.get("hidden"):
+    said = {"earlier": _value(before, counted), "earlier_denominator": _shown(before, "denominator")}
+    if is_hidden(now) or is_hidden(before):
         return said
     if counted.denominator is None:
         moved = now["numerator"] - before["numerator"]
@@ -206,7 +205,14 @@ def _compared(now: Row, before: Row, counted: Indicator) -> Row:
 
 
 def _value(row: Row, counted: Indicator) -> str:
-    return number(row["value"], 1, percent=True) if counted.denominator else number(row["numerator"])
+    if counted.denominator is None or is_hidden(row):
+        return _shown(row, "numerator")
+    return number(row["value"], 1, percent=True)
+
+
+def _shown(row: Row, name: str) -> str:
+    """A count as it is written; ＊ where it is hidden, never 0."""
+    return PROTECTED if is_hidden(row) else number(row[name])
 
 
 def _group(place: str, row: Row, by: str, counted: Indicator, records: Records) -> Row:
@@ -214,5 +220,5 @@ def _group(place: str, row: Row, by: str, counted: Indicator, records: Records) 
         "": codebook.group_label(counted.table, by, row[by], records.settings.language),
         "_value": _value(row, counted),
     }
-    counts = {f"_{name}": number(row[name]) for name in ("numerator", "denominator")}
+    counts = {f"_{name}": _shown(row, name) for name in ("numerator", "denominator")}
     return {f"{place}{name}": text for name, text in (said | counts).items()}

@@ -66,7 +66,9 @@ def _counts(exhibit: Exhibit) -> list[str]:
 
 
 def _running(exhibit: Exhibit) -> list[str]:
-    """The share so far, of all rows together; other and undetermined rows have none."""
+    """The share so far, of all rows together; other and undetermined rows have none, nor any where a row is hidden."""
+    if exhibit.hidden and exhibit.frame[exhibit.hidden].any():
+        return [theme.number(None)] * exhibit.frame.height
     count, counted = pl.col(str(exhibit.numerator)).fill_null(0), ~pl.col(exhibit.label).is_in(_last(exhibit))
     shares = exhibit.frame.select(pl.when(counted).then(count.cum_sum() / count.sum())).to_series()
     return [theme.number(share, exhibit.digits, percent=True) for share in shares]

@@ -40,8 +40,10 @@ def html(exhibit: Exhibit) -> str:
 
 def _cells(exhibit: Exhibit, column: Column) -> list[str]:
     values = exhibit.frame[column.value]
+    hidden = exhibit.frame[exhibit.hidden].to_list() if exhibit.hidden else [False] * values.len()
     if not values.dtype.is_numeric():
-        return [MISSING if value is None else str(value) for value in values]
+        blanks = [PROTECTED if hide else MISSING for hide in hidden]
+        return [blank if value is None else str(value) for value, blank in zip(values, blanks, strict=True)]
     texts = [theme.number(value, column.digits, percent=column.percent, signed=column.signed) for value in values]
     if column.numerator and column.denominator:
         counts = zip(exhibit.frame[column.numerator], exhibit.frame[column.denominator], strict=True)
@@ -49,7 +51,6 @@ def _cells(exhibit: Exhibit, column: Column) -> list[str]:
         texts = [
             text + theme.bracketed(pair, exhibit.language) * bool(pair) for text, pair in zip(texts, pairs, strict=True)
         ]
-    hidden = exhibit.frame[exhibit.hidden] if exhibit.hidden else [False] * len(texts)
     return [PROTECTED if hide else text for hide, text in zip(hidden, texts, strict=True)]
 
 

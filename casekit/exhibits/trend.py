@@ -1,13 +1,12 @@
 """Trends: a line over periods with its interval band, broken where the rules changed."""
 
-from dataclasses import dataclass, replace
-from itertools import combinations, groupby, product
+from itertools import groupby
 from typing import Any
 
 import polars as pl
 
-from casekit.exhibits import theme
-from casekit.exhibits.canvas import Canvas, Side, canvas, figure, room
+from casekit.exhibits import periods, theme
+from casekit.exhibits.canvas import Canvas, canvas, figure, room
 from casekit.exhibits.exhibit import Exhibit
 
 LEFT, STEM = 76, 27  # where the plot begins; the height of a line of words
@@ -16,83 +15,22 @@ BEFORE = {
     "line": {"color": theme.INK, "width": 2, "dash": "dash"},
     "marker": {"size": 8, "color": theme.WHITE, "line": {"color": theme.INK, "width": 1.4}},
 }
-STARTS = ("Q1", "第一季度", "年1月", "-01")
-SIDES: tuple[Side, ...] = ("left", "right")
-
-
-@dataclass(frozen=True)
-class Sign:
-    """A break's words above the plot: where its line stands, which end of the words is at it, in which row they are."""
-
-    at: float
-    words: str
-    row: int
-    side: Side
-
-    @property
-    def span(self) -> tuple[float, float]:
-        """From where to where the words and their line reach, in pixels."""
-        wide = theme.ems(self.words) * theme.TEXT + 14
-        return (self.at, self.at + wide) if self.side == "left" else (self.at - wide, self.at)
-
-    def meets(self, other: "Sign") -> bool:
-        """Whether the words of both overlap, or one's words stand across the other's line."""
-        (start, stop), (first, last) = self.span, other.span
-        if self.row == other.row:
-            return start < last and first < stop
-        lower, upper = (self, other) if self.row > other.row else (other, self)
-        return lower.span[0] < upper.at < lower.span[1]
 
 
 def line_figure(exhibit: Exhibit, bare: bool) -> Any:
     """The trend as a plotly figure: band under the line, last value at its end, breaks dotted and named at the top."""
-    exhibit = _unprotected(exhibit)
+    exhibit = periods.unprotected(exhibit)
     labels = exhibit.frame[exhibit.label].cast(pl.String).to_list()
     ends = _ends(exhibit)
     right = theme.RIGHT - max((theme.ems(words) * theme.TEXT for words, _ in ends), default=0) - 6
-    signs = _signs(exhibit, labels, right)
-    head = 30.0 * (1 + max(sign.row for sign in signs)) if signs else 8.0
+    signs = periods.signs(exhibit, labels, LEFT, right)
+    head = periods.head(signs)
     drawn = canvas(exhibit, LEFT, right, room(exhibit, head), head, bare)
-    lowest, highest = _reach(exhibit)
-    for sign in signs:
-        top = drawn.top - head + 30 * sign.row
-        drawn.rule((sign.at, top + 2), (sign.at, drawn.bottom), theme.INK, 1.4, "dot")
-        drawn.write(sign.words, sign.at + (8 if sign.side == "left" else -8), top + 15, theme.INK, sign.side)
+    lowest, highest = periods.reach(exhibit)
+    periods.write_signs(drawn, signs)
     _write_ends(exhibit, drawn, ends, lowest, highest)
+    _write_hidden(exhibit, drawn)
     return figure(exhibit, drawn, _traces(exhibit, labels), _axes(exhibit, labels, drawn, lowest, highest), bare)
-
-
-def _unprotected(exhibit: Exhibit) -> Exhibit:
-    """The exhibit with a gap in the place of every protected period."""
-    if exhibit.hidden is None:
-        return exhibit
-    shown = [pl.when(~pl.col(exhibit.hidden)).then(pl.col(column)).alias(column) for column in exhibit.values]
-    return replace(exhibit, frame=exhibit.frame.with_columns(shown))
-
-
-def _signs(exhibit: Exhibit, labels: list[str], right: float) -> list[Sign]:
-    """The breaks after the first period, in the fewest rows in which none meets another."""
-    known = [change for change in exhibit.breaks if change.at in labels[1:]]
-    steps = [LEFT + labels.index(change.at) / len(labels) * (right - LEFT) for change in known]
-    seats = list(product(range(len(known)), SIDES))
-    for seated in sorted(product(seats, repeat=len(known)), key=lambda seated: max(seated, default=(0, ""))):
-        signs = [Sign(at, change.words, *seat) for at, change, seat in zip(steps, known, seated, strict=True)]
-        inside = all(sign.span[0] >= theme.LEFT and sign.span[1] <= theme.RIGHT for sign in signs)
-        if inside and not any(one.meets(other) for one, other in combinations(signs, 2)):
-            return signs
-    named = [theme.cut(change.words, 8) for change in known]
-    return [Sign(at, words, row, "left") for row, (at, words) in enumerate(zip(steps, named, strict=True))]
-
-
-def _reach(exhibit: Exhibit) -> tuple[float, float]:
-    """The axis from zero, or from a step below the smallest where every number is over half of the largest."""
-    numbers = exhibit.frame.select(exhibit.values)
-    least = float(numbers.select(pl.min_horizontal(pl.all().min())).item() or 0)
-    most = float(numbers.select(pl.max_horizontal(pl.all().max())).item() or 1)
-    if least <= most / 2:
-        return 0.0, most * 1.04
-    step = theme.ticks(most - least)[-1] / max(len(theme.ticks(most - least)) - 1, 1) or most - least or 1.0
-    return least // step * step, most + step * 0.2
 
 
 def _phases(exhibit: Exhibit, labels: list[str], column: str) -> list[list[tuple[int, Any]]]:
@@ -165,22 +103,16 @@ def _write_ends(exhibit: Exhibit, drawn: Canvas, ends: list[tuple[str, str]], lo
         drawn.write(words, drawn.right + 6, place, colour)
 
 
+def _write_hidden(exhibit: Exhibit, drawn: Canvas) -> None:
+    """＊ above the axis in the place of every protected period, so that its gap is not taken for a zero or a blank."""
+    hidden = exhibit.frame[exhibit.hidden].to_list() if exhibit.hidden else []
+    for place, starred in enumerate(hidden):
+        if starred:
+            across = drawn.left + (place + 0.5) / len(hidden) * (drawn.right - drawn.left)
+            drawn.write("＊", across, drawn.bottom - 14, theme.INK, "center")
+
+
 def _axes(exhibit: Exhibit, labels: list[str], drawn: Canvas, lowest: float, highest: float) -> dict[str, Any]:
-    shown = _shown(labels, drawn.right - drawn.left)
-    across: dict[str, Any] = {"range": [-0.5, len(labels) - 0.5], "anchor": "y"}
-    across |= {"tickvals": shown, "ticktext": [labels[at] for at in shown]}
-    across |= {"showline": True, "linecolor": theme.GREY, "linewidth": 1.2}
-    across |= {"ticks": "outside", "ticklen": 5, "tickcolor": theme.GREY}
     places = [lowest + place for place in theme.ticks(highest - lowest)]
     up = {"range": [lowest, highest], "tickvals": places, "ticktext": theme.tick_words(places, exhibit.unit)}
-    return {"xaxis": across, "yaxis": up}
-
-
-def _shown(labels: list[str], wide: float) -> list[int]:
-    """The periods named under the axis: the first of each year where they fit, else every so many from the last."""
-    most = min(6, int(wide / (max(map(theme.ems, labels)) * theme.TEXT + 16)))
-    yearly = [at for at, label in enumerate(labels) if label.endswith(STARTS)]
-    if 2 <= len(yearly) <= most and len(labels) > most:
-        return yearly
-    step = -(-len(labels) // max(most, 1))
-    return sorted(range(len(labels) - 1, -1, -step))
+    return {"xaxis": periods.across(labels, drawn.right - drawn.left), "yaxis": up}

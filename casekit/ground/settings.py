@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from casekit.ground.errors import fault
+from casekit.ground.errors import Words, fault
 
 FILE = "settings.toml"
 
@@ -71,9 +71,7 @@ def from_plain(given: dict[str, Any], place: Any = lambda name: FILE) -> Setting
             near = difflib.get_close_matches(name, known, 1, 0)[0]
             raise fault("unknown_setting", name=name, near=near, place=place(name))
         if not _fits(name, value):
-            raise fault(
-                "setting_form", name=name, form=FORMS[name][0], form_en=FORMS[name][1], came=value, place=place(name)
-            )
+            raise fault("setting_form", name=name, form=Words(*FORMS[name]), came=_written(value), place=place(name))
     return Settings(**{name: _value(name, value) for name, value in given.items()})
 
 
@@ -127,6 +125,12 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
 
 
-def _place(text: str, name: str) -> str:
+def _written(value: Any) -> Any:
+    """A value as the file has it."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _place(text: str, name: str) -> Words:
     lines = (n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*{re.escape(name)}\s*=", line))
-    return f"{FILE}:{next(lines, 1)}"
+    line = next(lines, 1)
+    return Words(f"{FILE} 第{line}行", f"line {line} of {FILE}")

@@ -9,7 +9,7 @@ from itertools import combinations, groupby
 from pathlib import Path
 from typing import Literal
 
-from casekit.ground.errors import fault, notice
+from casekit.ground.errors import Words, fault, listed, notice
 from casekit.intake import texts
 
 Kind = Literal["xlsx", "xls", "text"]
@@ -18,6 +18,7 @@ WORKBOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls"}
 TEXTS = {".csv": "text", ".tsv": "text", ".txt": "text"}
 SUFFIXES = WORKBOOKS | TEXTS | {".xlsb": "xlsb", ".ods": "ods"}
 NOT_TABLES = {"readme", "truth", "synthetic", "preview"}
+MARKUP = Words("网页或 XML", "a web page or XML")
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 
 
@@ -28,7 +29,7 @@ class File:
     path: Path
     name: str
     kind: Kind
-    notices: tuple[str, ...] = ()
+    notices: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Arrived:
 
     files: tuple[File, ...]
     ignored: tuple[str, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Words, ...]
 
 
 def list_files(folder: Path) -> Arrived:
@@ -56,7 +57,7 @@ def list_files(folder: Path) -> Arrived:
     files = tuple(file_of(path, name) for path, name in kept)
     ignored = tuple(name for _, name in named if name not in {file.name for file in files})
     strange = [name for name in ignored if Path(name).stem.lower() not in NOT_TABLES]
-    told = tuple(notice("files_ignored", files="、".join(strange)) for _ in strange[:1])
+    told = tuple(notice("files_ignored", files=listed(strange)) for _ in strange[:1])
     return Arrived(files, ignored, (*same_files(files), *told))
 
 
@@ -74,7 +75,8 @@ def file_of(path: Path, name: str) -> File:
     kind = kind_of(path, name)
     named = SUFFIXES.get(path.suffix.lower())
     shown = {"text": "csv"}.get(kind, kind)
-    told = () if kind == named else (notice("suffix_differs", file=name, suffix=path.suffix or "（无）", kind=shown),)
+    suffix = path.suffix or Words("（无）", "nothing")
+    told = () if kind == named else (notice("suffix_differs", file=name, suffix=suffix, kind=shown),)
     return File(path, name, kind, told)
 
 
@@ -92,7 +94,7 @@ def kind_of(path: Path, name: str) -> Kind:
         case "cut":
             raise fault("incomplete_file", file=name, size=path.stat().st_size)
         case "markup" | "xlsb" | "ods":
-            raise fault("kind_unsupported", file=name, kind={"markup": "网页或 XML"}.get(kind, kind))
+            raise fault("kind_unsupported", file=name, kind=MARKUP if kind == "markup" else kind)
         case _ if path.suffix.lower() in TEXTS:
             raise fault("not_text", file=name, suffix=path.suffix)
         case _:
@@ -143,7 +145,7 @@ def is_cut(data: bytes) -> bool:
     )
 
 
-def same_files(files: tuple[File, ...]) -> Iterator[str]:
+def same_files(files: tuple[File, ...]) -> Iterator[Words]:
     """A sentence for each pair of files with the same bytes; both are still read."""
     by_size = sorted(files, key=lambda file: (file.path.stat().st_size, file.name))
     for _, group in groupby(by_size, key=lambda file: file.path.stat().st_size):

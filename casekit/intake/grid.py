@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from casekit.ground.errors import Words
+
 
 @dataclass(frozen=True)
 class Area:
@@ -37,7 +39,7 @@ class Grid:
     merged: tuple[Area, ...] = ()
     marks: tuple[Mark, ...] = ()
     hidden: bool = False
-    notices: tuple[str, ...] = ()
+    notices: tuple[Words, ...] = ()
 
 
 def column_letters(number: int) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 
 from casekit import codebook
+from casekit.ground.errors import Words, both
 from casekit.intake.headers import key, keys
 
 Place = tuple[str, str]
@@ -42,9 +43,10 @@ def found_in(places: dict[str, list[Place]], header: str) -> list[Place]:
 
 
 @cache
-def refused_headers() -> dict[str, str]:
+def refused_headers() -> dict[str, Words]:
     """Headers whose columns must not be read -> why."""
-    return {key(header): why for header, why in codebook.read("refused_headers").select("header", "zh").iter_rows()}
+    rows = codebook.read("refused_headers").select("header", "zh", "en").iter_rows()
+    return {key(header): Words(zh, en) for header, zh, en in rows}
 
 
 @cache
@@ -69,12 +71,12 @@ def own_places(office_headers: pl.DataFrame | None, file: str) -> dict[str, list
     return places
 
 
-def family_label(family: str) -> str:
-    """The Chinese label of a family: that of its first table."""
-    return str(codebook.read("tables").filter(pl.col("family") == family)["label_zh"][0])
+def family_label(family: str) -> Words:
+    """What a family is called: as its first table."""
+    first = codebook.read("tables").filter(pl.col("family") == family)["table"][0]
+    return both(lambda language: codebook.table_label(first, language))
 
 
-def field_label(place: Place) -> str:
-    """The Chinese label of a field."""
-    rows = codebook.fields().filter(pl.col("table") == place[0], pl.col("field") == place[1])
-    return str(rows["label_zh"][0])
+def field_label(place: Place) -> Words:
+    """What a field is called."""
+    return both(lambda language: codebook.field_label(*place, language))

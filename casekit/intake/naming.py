@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from casekit.ground.errors import notice
+from casekit.ground import written
+from casekit.ground.errors import Words, listed, notice
 from casekit.intake.headers import key, keys
 from casekit.intake.known import (
     SHARED,
@@ -47,7 +48,7 @@ class Named:
     evidence: pl.DataFrame
     unknown: tuple[tuple[str, str | None], ...]
     refused: tuple[str, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Words, ...]
 
 
 def name_columns(sheet: "Sheet", office_headers: pl.DataFrame | None = None) -> Named:
@@ -65,7 +66,7 @@ def name_columns(sheet: "Sheet", office_headers: pl.DataFrame | None = None) -> 
     family = decided(evidence)
     pairs, spare = fields_of(open_headers, own, family) if family else ((), ())
     unknown = tuple(unknown_headers(open_headers, {header for header, _, _ in pairs} | set(spare), own, family))
-    told = tuple(told_of(sheet, evidence, family, pairs, spare, unknown, refused))
+    told = tuple(told_of(sheet, evidence, family, spare, unknown, refused))
     return Named(family, pairs, evidence, unknown, refused, told)
 
 
@@ -134,20 +135,17 @@ def told_of(
     sheet: "Sheet",
     evidence: pl.DataFrame,
     family: str | None,
-    pairs: tuple[tuple[str, str, str], ...],
     spare: tuple[str, ...],
     unknown: tuple[tuple[str, str | None], ...],
     refused: tuple[str, ...],
-) -> Iterable[str]:
-    """What to tell of how a sheet was read: the table it is and the evidence, then headers not used."""
-    file = f"{sheet.file} {sheet.sheet}".strip()
-    counts = evidence.select("family", "matched").iter_rows()
-    seen = "，".join(f"{family_label(name)}{count}个" for name, count in counts)
+) -> Iterable[Words]:
+    """What to tell of how a sheet was read: that it belongs to no known table, with the evidence, or headers not used."""
     if family is None:
-        yield notice("table_unknown", file=file, seen=seen, count=sheet.rows_in_sheet)
+        file = f"{sheet.file} {sheet.sheet}".strip()
+        counts = [(family_label(name), count) for name, count in evidence.select("family", "matched").iter_rows()]
+        seen = listed(Words(f"{label.zh}{count}个", f"{label.en} {count}") for label, count in counts)
+        yield notice("table_unknown", file=file, seen=seen, count=written.many(sheet.rows_in_sheet, "row"))
         return
-    matched = len({header for header, _, _ in pairs})
-    yield notice("table_known", file=file, family=family_label(family), matched=matched, seen=seen)
     for header in spare:
         place = found_in(places_by_family()[family], header)[0]
         yield notice("header_repeated", field=field_label(place), header=header)

@@ -63,6 +63,13 @@ def key_from(path: Path) -> bytes:
     return key
 
 
+def key_of(mark: str) -> bytes:
+    """The key of that fingerprint: the published one or the office's own; an empty one where neither has it."""
+    own = paths.private() / "pseudonym.key"
+    known = [SAMPLE_KEY, *([own.read_bytes()] if own.is_file() else [])]
+    return next((key for key in known if fingerprint(key) == mark), b"")
+
+
 def fingerprint(key: bytes) -> str:
     """What may be shown of a key, to see whether two runs used the same one."""
     return blake2b(key, digest_size=4, person=b"casekit-print").hexdigest()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from casekit.ground.errors import fault, notice
+from casekit.ground import written
+from casekit.ground.errors import Words, fault, notice
 from casekit.intake.files import Arrived, File, file_of, list_files
 from casekit.intake.grid import Grid, Mark
 from casekit.intake.headers import Header, column_names, find_header
@@ -39,7 +40,7 @@ class Sheet:
     errors: pl.DataFrame
     hidden: bool
     header_rows: tuple[int, ...]
-    notices: tuple[str, ...]
+    notices: tuple[Words, ...]
 
 
 def read_folder(folder: Path, office_headers: pl.DataFrame | None = None) -> Iterator[Sheet]:
@@ -93,7 +94,11 @@ def sheet_of(file: str, grid: Grid, header: Header | None) -> Sheet:
     records, spread = spread_down(records, names, grid.left, grid.merged)
     lost = [(mark.row, names[mark.column - grid.left], mark.text) for mark in marks]
     errors = pl.DataFrame(lost, schema=ERRORS, orient="row")
-    told = (*grid.notices, *told_of(file, grid, header, records, spread), *told_of_totals(file, totals))
+    told = (
+        *grid.notices,
+        *told_of(file, grid, header, records, spread),
+        *told_of_totals(f"{file} {grid.sheet}".strip(), totals),
+    )
     rows = header.rows if header else ()
     return Sheet(file, grid.sheet, records, filled.height, totals, errors, grid.hidden, rows, told)
 
@@ -123,19 +128,19 @@ def named_rows(grid: Grid, names: tuple[str | None, ...], below: int, marks: lis
     return body
 
 
-def told_of(file: str, grid: Grid, header: Header | None, records: pl.DataFrame, spread: int) -> Iterator[str]:
+def told_of(file: str, grid: Grid, header: Header | None, records: pl.DataFrame, spread: int) -> Iterator[Words]:
     """What to tell of a sheet as a whole."""
     if grid.hidden:
         yield notice("sheet_hidden", file=file, sheet=grid.sheet)
     if spread:
-        yield notice("cells_merged", file=file, sheet=grid.sheet, count=spread)
+        yield notice("cells_merged", file=file, sheet=grid.sheet, count=written.many(spread, "place"))
     if not header:
-        yield notice("sheet_without_header", file=file, sheet=grid.sheet, count=records.height)
+        yield notice("sheet_without_header", file=file, sheet=grid.sheet, count=written.many(records.height, "row"))
     elif records.is_empty():
         yield notice("sheet_without_rows", file=file, sheet=grid.sheet)
 
 
-def told_of_totals(file: str, totals: pl.DataFrame) -> Iterator[str]:
+def told_of_totals(file: str, totals: pl.DataFrame) -> Iterator[Words]:
     """A sentence for each total that differs from its rows."""
     for row, column, stated, summed in (
         totals.filter(~pl.col("agrees")).select("row", "column", "stated", "summed").iter_rows()
@@ -144,7 +149,7 @@ def told_of_totals(file: str, totals: pl.DataFrame) -> Iterator[str]:
             "total_differs",
             file=file,
             row=row,
-            column=column or "行数",
+            place=Words(f"“{column}”列", f" for '{column}'") if column else "",
             stated=f"{stated:.12g}",
             summed=f"{summed:.12g}",
         )

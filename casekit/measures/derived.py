@@ -1,21 +1,30 @@
 """Derived columns: what several subjects count by, made from the clean tables when a measure asks for them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from casekit import codebook
+from casekit.measures import limits
+from casekit.records.records import Records
 
 YES = "yes"
+Frame = Callable[[Records], pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A column made from others: `needs` must all be there, of `uses` at least one; a missing one counts as blank."""
+    """A column made from others: `needs` must all be there, of `uses` at least one; a missing one counts as blank.
+
+    It is an expression over its own table, or with `framed` a column of a frame that is made from all tables, by `case_id`.
+    """
 
     made: pl.Expr
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    framed: Frame | None = None
 
 
 def derived(table: str) -> dict[str, Derived]:
@@ -34,13 +43,32 @@ def missing(table: str, name: str, columns: set[str]) -> str | None:
     return lacking or unused
 
 
-def with_derived(frame: pl.LazyFrame, table: str, names: list[str]) -> pl.LazyFrame:
+def with_derived(frame: pl.LazyFrame, table: str, names: list[str], records: Records) -> pl.LazyFrame:
     """The frame with the derived columns asked for; source columns that only `uses` names are filled with blanks."""
     columns = set(frame.collect_schema().names())
     made = {name: column for name, column in derived(table).items() if name in names and name not in columns}
     blank = {use for column in made.values() for use in column.uses} - columns
     filled = frame.with_columns(**{name: pl.lit(None) for name in sorted(blank)})
-    return filled.with_columns(**{name: column.made for name, column in made.items()})
+    for framed in dict.fromkeys(column.framed for column in made.values()):
+        if framed is not None:
+            own = [name for name, column in made.items() if column.framed == framed]
+            filled = filled.join(
+                _kept(framed, records).lazy().select("case_id", *own), on="case_id", how="left", validate="m:1"
+            )
+    return filled.with_columns(**{name: column.made for name, column in made.items() if column.framed is None})
+
+
+_KEPT: WeakKeyDictionary[Records, dict[Frame, tuple[list[object], pl.DataFrame]]] = WeakKeyDictionary()
+
+
+def _kept(framed: Frame, records: Records) -> pl.DataFrame:
+    """A frame made of records, made once as long as their tables stay what they are."""
+    tables: list[object] = list(records.tables.values())
+    made = _KEPT.setdefault(records, {})
+    known = made[framed][0] if framed in made else []
+    if len(known) != len(tables) or any(one is not other for one, other in zip(known, tables, strict=True)):
+        made[framed] = (tables, framed(records))
+    return made[framed][1]
 
 
 def _cases() -> dict[str, Derived]:
@@ -48,6 +76,7 @@ def _cases() -> dict[str, Derived]:
         "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
         "is_concluded": _concluded("conclusion"),
         "is_returned_once": Derived(pl.col("first_returned_on").is_not_null(), needs=("first_returned_on",)),
+        **_of_limits(),
         "review_days": Derived(
             (pl.col("concluded_on") - pl.col("received_on")).dt.total_days(), needs=("concluded_on", "received_on")
         ),
@@ -74,3 +103,9 @@ def _concluded(decision: str) -> Derived:
     return Derived(
         pl.col("concluded_on").is_not_null() & ~elsewhere, needs=("concluded_on",), uses=("concluded_on", decision)
     )
+
+
+def _of_limits() -> dict[str, Derived]:
+    """Where a case stands against the limit of its review, from `limits.of_cases`."""
+    names = limits.OF_A_CASE
+    return {name: Derived(pl.col(name), needs=("received_on",), framed=limits.of_reviews) for name in names}

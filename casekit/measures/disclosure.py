@@ -1,6 +1,7 @@
-"""Disclosure: small counts hidden or rounded before a frame leaves the room, rates made again from what is left."""
+"""Disclosure: small counts hidden or rounded, in the room where they are sensitive and all of them before a frame leaves."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import polars as pl
 
@@ -9,8 +10,10 @@ from casekit.ground.settings import Settings
 from casekit.statistics.uncertainty import wilson
 
 STRICTER, PUBLIC, ROUNDED = 5, 10, 5
-COUNTS = ("numerator", "denominator")
+KEYS, COUNTS = ("indicator", "period"), ("numerator", "denominator")
 SHOWN = (*COUNTS, "value", "low", "high")
+MIDDLES, QUOTIENTS = ("median", "mean"), ("share", "cleared", "count", "open")
+HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)
@@ -32,20 +35,32 @@ def protection(settings: Settings, sensitive: bool = False) -> Protection:
 def protected(measured: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     """The measured frame as it may leave: small cells blank and marked by `hidden`, rates and limits from protected counts.
 
-    A cell is small when its numerator, its denominator or the difference of both is. Where one group of a period is
-    hidden alone, the next smallest is hidden with it, as the total would give it away. Zero is shown: it is nobody.
+    A cell is small when its numerator, its denominator or the difference of both is (a median's or mean's difference is
+    only blanks, and is not). Where a row is hidden, the smallest others of its period go with it until at least two are
+    hidden and together they are not small, as the total would give it away; with several groups this holds along each
+    of them. Zero is shown, for it is nobody, unless it is needed for this. A protected frame comes back as it is.
     """
-    marked = _marked(measured, settings)
-    closed = _with_second(marked, _groups(measured))
+    if {"hidden", "rounding"} <= set(measured.columns):
+        return measured
+    plain, strict = protection(settings), protection(settings, sensitive=True)
+    threshold = pl.when(is_sensitive(measured)).then(strict.threshold).otherwise(plain.threshold)
+    closed = _closed(measured.with_columns(threshold=threshold, rounding=pl.lit(plain.rounding)))
     rounded = closed.with_columns(_rounded(name) for name in COUNTS)
-    blank = rounded.with_columns(pl.when(~pl.col("hidden")).then(name).alias(name) for name in SHOWN)
-    return _measured_again(blank).drop("threshold")
+    return _measured_again(_blanked(rounded))
+
+
+def with_sensitive_hidden(measured: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The measured frame as it may be seen in the room: small cells about minors or sexual offences are blank, their
+    `note` is "hidden", and so are those that would give them away; nothing is rounded, no other row changes."""
+    strict = protection(settings, sensitive=True).threshold
+    threshold = pl.when(is_sensitive(measured)).then(strict).otherwise(1)
+    return _blanked(_closed(measured.with_columns(threshold=threshold))).drop("hidden")
 
 
 def is_sensitive(measured: pl.DataFrame) -> pl.Expr:
-    """Whether a row is about minors or sexual offences: by its indicator, or by the value of its group."""
-    block = codebook.toml("indicators")[measured["indicator"][0]] if measured.height else {}
-    always = pl.lit(bool(block.get("sensitive")))
+    """Whether a row is about minors or sexual offences: by its indicator (one the codebook lacks is taken for such), or by
+    the value of its group."""
+    plain = [name for name, block in codebook.toml("indicators").items() if not block.get("sensitive")]
     strict = codebook.toml("outcomes")["sensitive"]
     by_value = [
         pl.col(name).cast(pl.String).is_in(values).fill_null(False)
@@ -53,31 +68,77 @@ def is_sensitive(measured: pl.DataFrame) -> pl.Expr:
         if name in measured.columns
     ]
     by_column = [pl.lit(True) for name in strict["columns"] if name in measured.columns]
-    return pl.any_horizontal([always, *by_value, *by_column])
+    return pl.any_horizontal([~pl.col("indicator").is_in(plain), *by_value, *by_column])
 
 
-def _marked(measured: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The frame with each row's threshold and rounding, and whether it is too small to show."""
-    plain, strict = protection(settings), protection(settings, sensitive=True)
-    threshold = pl.when(is_sensitive(measured)).then(strict.threshold).otherwise(plain.threshold)
-    counts = [pl.col("numerator"), pl.col("denominator"), pl.col("denominator") - pl.col("numerator")]
+def is_hidden(measured: pl.DataFrame) -> pl.Expr:
+    """Whether a row's numbers were hidden, in the room or on the way out of it."""
+    noted = pl.col("note").eq(HIDDEN).fill_null(False) if "note" in measured.columns else pl.lit(False)
+    return noted | pl.col("hidden") if "hidden" in measured.columns else noted
+
+
+def _closed(framed: pl.DataFrame) -> pl.DataFrame:
+    """The frame with `hidden`: what is small by its row's `threshold`, what was hidden before, and what goes with them."""
+    rest = pl.when(~_is_of(*MIDDLES)).then(pl.col("denominator") - pl.col("numerator"))
+    counts = [pl.col("numerator"), pl.col("denominator"), rest]
     small = [((count > 0) & (count < pl.col("threshold"))).fill_null(False) for count in counts]
-    framed = measured.with_columns(threshold=threshold, rounding=pl.lit(plain.rounding))
-    return framed.with_columns(hidden=pl.any_horizontal(small))
+    marked = framed.with_columns(hidden=pl.any_horizontal([is_hidden(framed), *small]))
+    closed = reduce(_with_others, _lines(_groups(framed)) if marked["hidden"].any() else [], marked)
+    return closed if closed["hidden"].equals(marked["hidden"]) else _closed(closed)
 
 
-def _with_second(marked: pl.DataFrame, groups: list[str]) -> pl.DataFrame:
-    """A group hidden alone in its period takes the smallest other group that has anybody with it."""
-    if not groups:
-        return marked
-    alone = pl.col("hidden").sum().over("period") == 1
-    others = pl.when(~pl.col("hidden") & (pl.col("numerator") > 0)).then("numerator")
-    second = alone & (others.rank("ordinal").over("period") == 1).fill_null(False)
-    return marked.with_columns(hidden=pl.col("hidden") | second)
+def _lines(groups: list[str]) -> list[list[str]]:
+    """The keys of the rows that add up to a total: of a period, and where there are several groups, along each of them."""
+    along = [[other for other in groups if other != group] for group in groups] if len(groups) > 1 else []
+    return [[*KEYS, *keys] for keys in ([], *along)] if groups else []
+
+
+def _with_others(marked: pl.DataFrame, line: list[str]) -> pl.DataFrame:
+    """In each line with a hidden row the smallest others are hidden, until two are and all together are not small.
+
+    What was hidden before has no counts left to add, and was closed then.
+    """
+    hidden, size, of = pl.col("hidden"), pl.col("numerator"), pl.col("denominator")
+    counts = {"_rows": hidden | _is_other(), "_size": size, "_of": of, "_rest": of - size}
+    limit = pl.when(hidden).then("threshold").max().over(line)
+    enough = pl.all_horizontal([(pl.col(name) == 0) | (pl.col(name) >= limit) for name in ("_size", "_of", "_rest")])
+    closed = (hidden & size.is_null()).any().over(line)
+    return (
+        marked.with_row_index("_place")
+        .sort(~hidden, size == 0, size, "_place")
+        .with_columns(_before(count, line).alias(name) for name, count in counts.items())
+        .with_columns(_safe=(pl.col("_rows") >= 2) & (enough | closed))
+        .with_columns(_wanted=(hidden | ~pl.col("_safe")).cast(pl.Int8).cum_min().over(line) == 1)
+        .with_columns(hidden=hidden | (_is_other() & pl.col("_wanted") & hidden.any().over(line)))
+        .sort("_place")
+        .select(marked.columns)
+    )
+
+
+def _is_other() -> pl.Expr:
+    """Whether a row is shown and has somebody in it, or a count of nobody."""
+    something = pl.col("denominator").is_null() | (pl.col("denominator") > 0)
+    return ~pl.col("hidden") & pl.col("numerator").is_not_null() & something
+
+
+def _before(count: pl.Expr, line: list[str]) -> pl.Expr:
+    """The sum of a count over the rows of a line that stand before this one."""
+    whole = count.cast(pl.Int64).fill_null(0)
+    return whole.cum_sum().over(line) - whole
 
 
 def _groups(measured: pl.DataFrame) -> list[str]:
-    return [name for name in measured.columns if name not in ("indicator", "period", "note", "hidden", *SHOWN)]
+    """The columns between the period and the counts; what stands after these was worked out from them."""
+    return [name for name in measured.columns[: measured.columns.index("numerator")] if name not in KEYS]
+
+
+def _blanked(closed: pl.DataFrame) -> pl.DataFrame:
+    """The hidden rows without their numbers, nor any that were worked out from them, and with their note."""
+    after = closed.columns[closed.columns.index("numerator") :]
+    numbers = [name for name in after if name in SHOWN or closed.schema[name].is_float()]
+    note = pl.when("hidden").then(pl.lit(HIDDEN)).otherwise("note").alias("note")
+    noted = closed.with_columns(note) if "note" in closed.columns else closed
+    return noted.with_columns(pl.when(~pl.col("hidden")).then(name).alias(name) for name in numbers).drop("threshold")
 
 
 def _rounded(name: str) -> pl.Expr:
@@ -86,10 +147,26 @@ def _rounded(name: str) -> pl.Expr:
 
 
 def _measured_again(frame: pl.DataFrame) -> pl.DataFrame:
-    """Value and limits from the counts that are left; where these were not rounded they are what they were."""
-    if (frame["rounding"] == 1).all() or frame["denominator"].null_count() == frame.height:
+    """Value and limits from the rounded counts; what is no quotient of them (a median, an estimate) stays as it was."""
+    if (frame["rounding"] == 1).all():
         return frame
-    value = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
-    low, high = wilson(frame["numerator"].to_numpy(), frame["denominator"].to_numpy())
-    limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
-    return frame.with_columns(value=value, **limits)
+    low, high = wilson(frame["numerator"].to_numpy(), frame["denominator"].cast(pl.Float64).to_numpy())
+    shares = {
+        "value": pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator")),
+        "low": pl.lit(pl.Series(low).fill_nan(None)),
+        "high": pl.lit(pl.Series(high).fill_nan(None)),
+    }
+    none = pl.lit(None, pl.Float64)
+    counts = {"value": pl.col("numerator").cast(pl.Float64), "low": none, "high": none}
+    stays, is_count = ~_is_of(*QUOTIENTS), pl.col("denominator").is_null()
+    return frame.with_columns(
+        pl.when(stays).then(name).when(is_count).then(counts[name]).otherwise(share).alias(name)
+        for name, share in shares.items()
+    )
+
+
+def _is_of(*kinds: str) -> pl.Expr:
+    """Whether a row's indicator is of these kinds."""
+    return pl.col("indicator").is_in(
+        [name for name, block in codebook.toml("indicators").items() if block["kind"] in kinds]
+    )

@@ -10,12 +10,12 @@ from casekit import codebook
 from casekit.ground.errors import fault
 from casekit.ground.quarter import Period, parse
 from casekit.measures import derived
+from casekit.measures.disclosure import MIDDLES, with_sensitive_hidden
 from casekit.measures.middle import middles
 from casekit.records.records import Records
 from casekit.statistics.uncertainty import wilson
 
 FEW = 30
-MIDDLES = ("median", "mean")
 COLUMNS = ("numerator", "denominator", "value", "low", "high", "note")
 
 
@@ -57,8 +57,9 @@ def measure(
 
     Every group seen in any period has a row in each (a zero row is a row). A share's limits are Wilson's 95% ones; where
     persons are counted they allow for persons of one case being alike. A count has the numerator as its value, and no
-    limits; a median or mean has the rows with a value as numerator. `note` is "none" where nothing was counted and "few"
-    under 30: the value is shown, but is no headline.
+    limits; a median or mean has the rows with a value as numerator. `note` is "none" where nothing was counted, "few"
+    under 30 (the value is shown, but is no headline), and "hidden" where numbers of minors or sexual offences are too
+    small to be seen even in the room, or would give such away: all five numbers are then blank, which is not zero.
     """
     counted, groups, spans = _asked(records, indicator_name, by, periods)
     if lack := lacking(records, indicator_name, by, periods):
@@ -69,14 +70,19 @@ def measure(
             column=codebook.field_label(counted.table, lack),
         )
     frame = _flagged(records, counted, groups, spans)
-    if counted.kind in MIDDLES:
-        found = middles(frame, counted.kind, groups, [span.name for span in spans])
-        return _noted(found.with_columns(indicator=pl.lit(counted.name)), "numerator").select(
-            "indicator", "period", *groups, *COLUMNS
-        )
+    found = _middle(frame, counted, groups, spans) if counted.kind in MIDDLES else _share(frame, counted, groups, spans)
+    named = found.select(pl.lit(counted.name).alias("indicator"), "period", *groups, *COLUMNS)
+    return with_sensitive_hidden(named, records.settings)
+
+
+def _middle(frame: pl.LazyFrame, counted: Indicator, groups: list[str], spans: list[Period]) -> pl.DataFrame:
+    return _noted(middles(frame, counted.kind, groups, [span.name for span in spans]), "numerator")
+
+
+def _share(frame: pl.LazyFrame, counted: Indicator, groups: list[str], spans: list[Period]) -> pl.DataFrame:
     sums = _sums(frame, counted, groups, len(spans))
     grid = pl.concat([_period_rows(sums, groups, number, span.name) for number, span in enumerate(spans)])
-    return _valued(grid, counted).select("indicator", "period", *groups, *COLUMNS)
+    return _valued(grid, counted)
 
 
 def _noted(frame: pl.DataFrame, size: str) -> pl.DataFrame:
@@ -110,7 +116,7 @@ def _flags(counted: Indicator) -> list[str]:
 def _flagged(records: Records, counted: Indicator, groups: list[str], spans: list[Period]) -> pl.LazyFrame:
     """The rows with who counts (`den`), what is found (`num`), and one flag a period (`p0`, `p1`, ...)."""
     names = [*_flags(counted), *groups]
-    frame = derived.with_derived(records.table(counted.table), counted.table, names)
+    frame = derived.with_derived(records.table(counted.table), counted.table, names, records)
     den = pl.col(counted.denominator) if counted.denominator else pl.lit(True)
     inside = {f"p{number}": _inside(span, counted) for number, span in enumerate(spans)}
     num = pl.col(counted.numerator) if counted.kind in MIDDLES else pl.col(counted.numerator) & den
@@ -167,22 +173,14 @@ def _period_rows(sums: pl.DataFrame, groups: list[str], number: int, name: str) 
 def _valued(grid: pl.DataFrame, counted: Indicator) -> pl.DataFrame:
     """The grid with value and limits; a share of nothing has none."""
     if counted.denominator is None:
-        blank = [pl.lit(None, pl.Float64).alias(name) for name in ("low", "high")]
-        note = pl.lit(None, pl.String)
-        return grid.with_columns(
-            *blank,
-            indicator=pl.lit(counted.name),
-            numerator="k",
-            denominator=pl.lit(None, pl.Int64),
-            value=pl.col("k").cast(pl.Float64),
-            note=note,
-        )
+        blank = {"denominator": pl.Int64, "low": pl.Float64, "high": pl.Float64, "note": pl.String}
+        nothing = {name: pl.lit(None, kind) for name, kind in blank.items()}
+        return grid.with_columns(numerator="k", value=pl.col("k").cast(pl.Float64), **nothing)
     share = pl.when(pl.col("m") > 0).then(pl.col("k") / pl.col("m"))
     effective = grid.with_columns(value=share).with_columns(n=pl.col("m") / _design_effect())
     low, high = wilson((effective["value"] * effective["n"]).to_numpy(), effective["n"].to_numpy())
     limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
-    named = effective.with_columns(**limits, indicator=pl.lit(counted.name), numerator="k", denominator="m")
-    return _noted(named, "m")
+    return _noted(effective.with_columns(**limits, numerator="k", denominator="m"), "m")
 
 
 def _design_effect() -> pl.Expr:

@@ -130,7 +130,20 @@ def _table(
     own = [cells[field.name].drop("problem") for _, field, _ in columns if field.table == table]
     if table == "suspects" and "decision" not in cells and "conclusion" in cells:
         own.append(cells["conclusion"].select(decision="conclusion"))
-    return pl.concat([numbers, *(frame.drop("evaluation_no", strict=False) for frame in own)], how="horizontal")
+    return _beside([numbers, *(frame.drop("evaluation_no", strict=False) for frame in own)])
+
+
+def _beside(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames side by side; a column that two of them have (the days of a span, given beside it too) is filled from both,
+    the frame of fewer columns, which is the column's own, first."""
+    own: dict[str, pl.Series] = {}
+    for frame in sorted(frames[1:], key=lambda one: one.width):
+        for column in frame.iter_columns():
+            own[column.name] = (
+                own[column.name].zip_with(own[column.name].is_not_null(), column) if column.name in own else column
+            )
+    order = [name for frame in frames for name in frame.columns]
+    return frames[0].with_columns(own[name] for name in dict.fromkeys(order) if name in own)
 
 
 def _unread(rows: pl.DataFrame, header: str, field: Field, texts: pl.Series, cells: pl.DataFrame) -> pl.DataFrame:

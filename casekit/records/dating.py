@@ -5,8 +5,8 @@ from datetime import date
 
 import polars as pl
 
-from casekit.ground import quarter
-from casekit.ground.errors import fault
+from casekit.ground import quarter, written
+from casekit.ground.errors import both, fault
 from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
 from casekit.records.arrival import PROBLEM
@@ -51,7 +51,8 @@ def asked(name: str, extracted: date | None, settings: Settings) -> Period:
     period = quarter.parse(name, settings)
     if extracted is not None and period.is_dated and period.end > extracted:
         usable = quarter.latest(extracted, settings)
-        raise fault("quarter_not_covered", quarter=period.name, last=extracted.isoformat(), usable=usable.name)
+        last = both(lambda language: written.day(extracted, language))
+        raise fault("quarter_not_covered", quarter=period.name, last=last, usable=usable.name)
     return period
 
 

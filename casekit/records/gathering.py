@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from casekit import codebook
-from casekit.ground.errors import fault
+from casekit.ground.errors import Words, fault, listed
 from casekit.intake.files import list_files
 from casekit.intake.naming import Named, name_columns
 from casekit.intake.sheets import Sheet, read_files
@@ -25,7 +25,7 @@ class Gathered:
 
     sheets: list[tuple[Sheet, Named]]
     blank: list[dict[str, int]]
-    notices: tuple[str, ...]
+    notices: tuple[Words, ...]
     fates: pl.DataFrame
     tables: dict[str, pl.DataFrame]
     problems: pl.DataFrame
@@ -61,7 +61,7 @@ def office_headers(office: Path) -> pl.DataFrame | None:
     except pl.exceptions.ComputeError:
         raise fault("office_headers_unreadable") from None
     if lacking := [name for name in OFFICE_COLUMNS if name not in rows.columns]:
-        raise fault("office_headers_form", came="、".join(lacking))
+        raise fault("office_headers_form", came=listed(lacking))
     clean = rows.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
     _refuse_unknown_fields(clean)
     return clean

@@ -60,6 +60,7 @@ def _built(folder: Path, period: str | None, chosen: Settings, office: Path) -> 
         settings=chosen,
         extracted=dated.extracted,
         names=come.names,
+        secret=secret,
     )
 
 
@@ -70,7 +71,8 @@ def _usable(frame: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
 
 
 def _folded(rows: dict[str, pl.DataFrame]) -> dict[str, Folded]:
-    """One row a case, a person, an evaluation, a defect; steps stay as they are. Cases only their persons name come from these."""
+    """One row a case, a person, an evaluation, a defect, a reading; steps stay as they are. Cases that only persons name come from
+    these."""
     made = dict[str, Folded]()
     if "suspects" in rows:
         persons = fold(rows["suspects"], ["case_id", "person"], "suspects")
@@ -81,6 +83,8 @@ def _folded(rows: dict[str, pl.DataFrame]) -> dict[str, Folded]:
         made["evaluations"] = fold(_with_evaluation(rows["evaluations"]), ["evaluation_id"], "evaluations")
     if "defects" in rows:
         made["defects"] = fold(_with_defect(rows["defects"]), ["evaluation_id", "defect_no"], "defects")
+    if "file_readings" in rows:
+        made["file_readings"] = fold(_with_reading(rows["file_readings"]), ["reading_id"], "file_readings")
     if "steps" in rows:
         made["steps"] = Folded(rows["steps"].drop("file_no", "sheet_no"), pl.DataFrame(schema=PROBLEM))
     return made
@@ -108,3 +112,11 @@ def _with_defect(rows: pl.DataFrame) -> pl.DataFrame:
     return keyed.with_columns(
         defect_no=pl.when(given.is_not_null().all().over("evaluation_id")).then(given).otherwise(order).cast(pl.Int64)
     )
+
+
+def _with_reading(rows: pl.DataFrame) -> pl.DataFrame:
+    """The requests to read files with their own number within the case as key, else the place of the row: two requests of one
+    day are two."""
+    number = pl.col("reading_no") if "reading_no" in rows.columns else pl.lit(None, pl.String)
+    place = pl.format("{}/{}", "file_no", "origin")
+    return rows.with_columns(reading_id=pl.concat_str("case_id", pl.lit("/"), pl.coalesce(number, place)))

@@ -6,12 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from casekit.ground import written
 from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
 
 CONSERVED = {
-    "zh": "接收{received:,}行 ＝ 采用{accepted:,} ＋ 未采用{rejected:,} ＋ 合并重复{merged:,}。分析期间：{period}。{synthetic}",
-    "en": "Received {received:,} rows = accepted {accepted:,} + rejected {rejected:,} + merged {merged:,}. Period: {period}. {synthetic}",
+    "zh": "接收{received}行 ＝ 采用{accepted} ＋ 未采用{rejected} ＋ 合并重复{merged}。分析期间：{period}。{synthetic}",
+    "en": "Received {received} rows = accepted {accepted} + rejected {rejected} + merged {merged}. Period: {period}. {synthetic}",
 }
 SYNTHETIC = {"zh": "合成示例数据。", "en": "Synthetic sample data."}
 SOURCE = {
@@ -24,7 +25,8 @@ SOURCE = {
 class Records:
     """`tables` by name (frames, or lazy ones read from a cleaned folder); `rejected`, `merged` and `problems` give file,
     sheet and row as Excel shows them; `report` has the counts; `extracted` is the data's own last day, or None.
-    `names` are the real names and numbers of this data, in memory only, for the gate."""
+    `names` are the real names and numbers of this data, in memory only, for the gate; `secret` is the office's key, by
+    which a reading list codes its cases."""
 
     tables: dict[str, pl.DataFrame | pl.LazyFrame]
     rejected: pl.DataFrame
@@ -35,6 +37,7 @@ class Records:
     settings: Settings
     extracted: date | None
     names: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
+    secret: bytes = b""
 
     def table(self, name: str) -> pl.LazyFrame:
         """A clean table, lazily; an empty one without columns where the data has none."""
@@ -75,18 +78,16 @@ class Records:
     @property
     def source(self) -> str:
         """The line under every figure: where the data comes from and up to when."""
-        words = {
-            "zh": ("（合成示例）", "，截至{0.year}年{0.month}月{0.day}日"),
-            "en": (" (synthetic sample)", " to {0:%Y-%m-%d}"),
-        }
-        synthetic, until = words[self.settings.language]
-        return SOURCE[self.settings.language].format(
+        language = self.settings.language
+        words = {"zh": ("（合成示例）", "，截至{}"), "en": (" (synthetic sample)", " to {}")}
+        synthetic, until = words[language]
+        return SOURCE[language].format(
             synthetic=synthetic if self.is_synthetic else "",
-            until=until.format(self.extracted) if self.extracted else "",
+            until=until.format(written.day(self.extracted, language)) if self.extracted else "",
         )
 
     def __repr__(self) -> str:
         language = self.settings.language
-        counts = {name: self.report[name] for name in ("received", "accepted", "rejected", "merged")}
+        counts = {name: written.count(self.report[name]) for name in ("received", "accepted", "rejected", "merged")}
         synthetic = SYNTHETIC[language] if self.is_synthetic else ""
         return CONSERVED[language].format(period=self.period.say(language), synthetic=synthetic, **counts).strip()

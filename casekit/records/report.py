@@ -7,14 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from casekit.ground.errors import notice
+from casekit.ground import written
+from casekit.ground.errors import Words, notice
 from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
 from casekit.intake.files import digest
 from casekit.intake.naming import Named
 from casekit.intake.pseudonyms import fingerprint
 from casekit.intake.sheets import Sheet
-from casekit.records import fates, people
+from casekit.records import fates, people, thin
 from casekit.records.gathering import Gathered
 
 MARK = "synthetic.toml"
@@ -35,7 +36,7 @@ def of(
         "tables": {name: frame.height for name, frame in tables.items()},
         "reasons": _reasons(every),
         "understood": [_understood(*one, blank) for one, blank in zip(come.sheets, come.blank, strict=True)],
-        "notices": list(dict.fromkeys(_notices(come, tables, period if extracted is None else None))),
+        "notices": [one.say(chosen.language) for one in dict.fromkeys(_notices(come, tables, period, extracted))],
         "inputs": _inputs(folder, {sheet.file for sheet, _ in come.sheets}),
         "settings": chosen.as_json(),
         "begins": _begins(tables),
@@ -69,26 +70,39 @@ def _understood(sheet: Sheet, named: Named, blank: dict[str, int]) -> dict[str, 
     }
 
 
-def _notices(come: Gathered, tables: dict[str, pl.DataFrame], undated: Period | None) -> Iterable[str]:
-    """What to tell; `undated` is the period of data that has no dates."""
+def _notices(
+    come: Gathered, tables: dict[str, pl.DataFrame], period: Period, extracted: date | None
+) -> Iterable[Words]:
+    """What to tell of the files, of how they were understood, and of the rows and months they have."""
     yield from come.notices
     for sheet, named in come.sheets:
         yield from (*sheet.notices, *named.notices)
     yield from _repeated(come.tables.get("suspects"))
-    if undated and undated.kind == "year":
-        cases = tables.get("cases", pl.DataFrame(schema={"case_year": pl.Int32}))
-        others = cases.filter(pl.col("case_year") != undated.year).height
-        rows = sum(frame.filter(pl.col("case_year") != undated.year).height for frame in come.tables.values())
-        yield notice("year_of_case_number", year=undated.year, cases=others, rows=rows)
+    if extracted is None and period.kind == "year":
+        yield _other_years(come, tables, period.year)
+    yield from thin.thin_month(tables, period)
 
 
-def _repeated(rows: pl.DataFrame | None) -> Iterable[str]:
+def _other_years(come: Gathered, tables: dict[str, pl.DataFrame], year: int) -> Words:
+    """Data without dates: which year it is counted as, and what of other years is not."""
+    other = pl.col("case_year") != year
+    cases = tables.get("cases", pl.DataFrame(schema={"case_year": pl.Int32})).filter(other).height
+    rows = sum(frame.filter(other).height for frame in come.tables.values())
+    return notice("year_of_case_number", year=year, cases=written.many(cases, "case"), rows=written.many(rows, "row"))
+
+
+def _repeated(rows: pl.DataFrame | None) -> Iterable[Words]:
     """Case numbers that stand on several rows of a sheet which does not say whom each row is about."""
     if rows is None or any(name in rows.columns for name in people.GIVEN):
         return
     counts = rows.group_by("case_id", "sheet_no").len().filter(pl.col("len") > 1)
     if counts.height:
-        yield notice("repeated_numbers", numbers=counts.height, rows=counts["len"].sum())
+        rows_of_several = int(counts["len"].sum())
+        yield notice(
+            "repeated_numbers",
+            numbers=written.many(counts.height, "number"),
+            rows=written.many(rows_of_several, "row"),
+        )
 
 
 def _begins(tables: dict[str, pl.DataFrame]) -> str | None:

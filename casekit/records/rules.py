@@ -12,8 +12,7 @@ UNGRADED = ("self_check", "check")
 @cache
 def rules(table: str) -> dict[str, pl.Expr]:
     """The rules of a table: name -> what holds. A rule with a blank in it holds; one whose columns the data lacks is not asked."""
-    made = {"cases": _cases, "suspects": _suspects, "steps": _steps, "evaluations": _evaluations, "defects": _defects}
-    return made[table]()
+    return MADE[table]()
 
 
 def _cases() -> dict[str, pl.Expr]:
@@ -32,6 +31,9 @@ def _cases() -> dict[str, pl.Expr]:
         "extended_at_most_once_a_round": col("extended_times") <= 3,
         "indictment_withdrawn_after_charge": _ordered("charged_on", "withdrawn_on"),
         "resumed_not_before_suspended": _ordered("suspended_on", "resumed_on"),
+        "arrest_decided_not_before_received": _ordered("arrest_received_on", "arrest_decided_on"),
+        "expert_ended_not_before_begun": _ordered("expert_from_on", "expert_to_on"),
+        "court_received_not_before_charged": _ordered("charged_on", "court_received_on"),
         "conclusion_is_dated": col("concluded_on").is_not_null() | col("conclusion").is_in([*UNDERWAY, "pending"]),
         "a_step_is_not_a_conclusion": ~col("conclusion").is_in(UNDERWAY) | col("concluded_on").is_null(),
         "pending_case_has_no_concluded_date": (col("conclusion") != "pending") | col("concluded_on").is_null(),
@@ -133,9 +135,22 @@ def _defects() -> dict[str, pl.Expr]:
     return {"defect_has_its_evaluation": pl.col("evaluation_id").is_not_null()}
 
 
+def _file_readings() -> dict[str, pl.Expr]:
+    return {
+        "arranged_not_before_requested": _ordered("requested_on", "arranged_on"),
+        "request_is_dated": pl.col("requested_on").is_not_null(),
+    }
+
+
 def _ordered(earlier: str, later: str) -> pl.Expr:
     return pl.col(earlier) <= pl.col(later)
 
 
 def _not_negative(*names: str) -> pl.Expr:
     return pl.all_horizontal(pl.col(name).fill_null(0) >= 0 for name in names)
+
+
+MADE = {
+    "cases": _cases, "suspects": _suspects, "steps": _steps, "evaluations": _evaluations, "defects": _defects,
+    "file_readings": _file_readings,
+}  # fmt: skip

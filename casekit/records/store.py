@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from casekit.ground import settings
+from casekit.intake.pseudonyms import key_of
 from casekit.records import dating
 from casekit.records.records import Records
 
@@ -51,4 +52,5 @@ def read(folder: Path, period: str | None = None) -> Records:
         period=dating.asked(asked, extracted, chosen),
         settings=chosen,
         extracted=extracted,
+        secret=key_of(report["key"]),
     )

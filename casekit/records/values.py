@@ -123,6 +123,13 @@ def _crime(texts: pl.Series, field: Field) -> pl.DataFrame:
     return found.select(pl.col("crime").alias(field.name), pl.col("crimes").alias(f"{field.name}_all"), "problem")
 
 
+def _span(texts: pl.Series, field: Field) -> pl.DataFrame:
+    """The text of a span with its first and last day as columns of their own: expert_period gives expert_from_on, expert_to_on."""
+    found, stem = cleaning.parse_spans(texts), field.name.removesuffix("_period")
+    days = found.select("problem", pl.col("first").alias(f"{stem}_from_on"), pl.col("last").alias(f"{stem}_to_on"))
+    return pl.concat([_text(texts, field).drop("problem"), days], how="horizontal")
+
+
 def _word(texts: pl.Series, field: Field) -> pl.DataFrame:
     found = cleaning.parse_words(texts, field.vocabulary or "")
     return _named(field, found["code"], found["problem"])
@@ -163,4 +170,5 @@ READERS: dict[str, Reader] = {
     "crime": _crime,
     "word": _word,
     "sentence": _sentence,
+    "span": _span,
 }

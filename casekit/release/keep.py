@@ -55,7 +55,7 @@ def keep(what: Exhibit | Said | Absent, reading: Sentence | Absent | None = None
     """Keep a figure with the sentence that reads it, or the sentences of a section, for the briefing of this run.
 
     Prints one line. What leaves is made again from protected counts: the figure, its title and the sentences; whatever
-    names a person or a case is refused. Outside a run nothing is written.
+    names a person or a case, or has a row a case, is refused. Outside a run nothing is written.
     """
     if isinstance(what, Absent):
         print(what)
@@ -63,7 +63,9 @@ def keep(what: Exhibit | Said | Absent, reading: Sentence | Absent | None = None
     kept = Kept(_leaving(what), str(_leaving(reading)) if isinstance(reading, Sentence) else "")
     for text in gate.texts_of(kept.what, kept.sentences):
         if found := gate.identifiers(text):
-            raise fault("identifier_kept", name=kept.name, kind=codebook.labels("identifier")[found[0].kind])
+            raise fault("identifier_kept", name=kept.name, kind=codebook.label_in_both("identifier", found[0]))
+    if any(gate.is_row_level(frame) for frame in gate.frames_of(kept.what)):
+        raise fault("row_level", place=kept.name)
     if folder := os.environ.get(FOLDER):
         (Path(folder) / f"{kept.name}.kept").write_bytes(pickle.dumps(kept))
     print(kept)

@@ -27,6 +27,7 @@ from casekit.release.paper import (
 
 WIDTH, TALLEST = 150, 190  # mm: a picture's width, and its height at most
 BLOCK = 8844  # twips: the text block's 156 mm
+GAP: dict[Language, str] = {"zh": "　", "en": ". "}  # between a figure's number and its caption
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,14 @@ def _figure(made: Any, block: Figure, number: str, picture: bytes) -> None:
         shape.width, shape.height = int(shape.width * Mm(TALLEST) / shape.height), Mm(TALLEST)
     shape._inline.docPr.set("name", number)
     shape._inline.docPr.set("descr", block.exhibit.alt(int("".join(filter(str.isdigit, number)))))
-    _line(made, f"{number}　{block.caption or block.exhibit.subtitle}", "FigureCaption")
+    _line(made, f"{number}{GAP[block.exhibit.language]}{block.caption or block.exhibit.subtitle}", "FigureCaption")
     _line(made, _note(block.exhibit), "Note")
 
 
 def _table(made: Any, block: Table, number: str) -> None:
     """Caption, three-line table with its header row repeated and no row split, note."""
     cells = table.grid(block.exhibit)
-    _line(made, f"{number}　{block.caption or block.exhibit.finding}", "TableCaption")
+    _line(made, f"{number}{GAP[block.exhibit.language]}{block.caption or block.exhibit.finding}", "TableCaption")
     drawn = made.add_table(rows=0, cols=len(cells.headers), style="三线表")
     drawn.autofit = False
     small = sum(_needs(cells, 12)) > BLOCK

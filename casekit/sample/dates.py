@@ -16,10 +16,10 @@ PATTERNS = {
 ARABIC, FULL = ([chr(digit) for digit in digits] for digits in (WIDE, WIDE.values()))
 
 
-def written(days: pl.Series, form: str, draws: Numbers) -> pl.Series:
-    """The days in one form, about one in fifty in another."""
+def written(days: pl.Series, form: str, draws: Numbers, others: float = OTHERS) -> pl.Series:
+    """The days in one form, a share of them in other ones."""
     frame = pl.DataFrame({"day": days, "draw": draws})
-    place = (pl.col("draw") / OTHERS * len(FORMS)).floor()
+    place = (pl.col("draw") / others * len(FORMS)).floor()
     text = _in_form(form)
     for number, other in enumerate(FORMS):
         text = pl.when(place == number).then(_in_form(other)).otherwise(text)

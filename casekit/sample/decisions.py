@@ -7,14 +7,30 @@ from casekit.sample.streams import Streams
 
 CHARGED, NOT_CHARGED, CONDITIONAL = "起诉", "不起诉", "附条件不起诉"
 PLEADED, NOT_PLEADED = "适用认罪认罚", "未适用"
-DRAWS = ("custody", "detained", "refused", "charged", "kind", "plea", "held", "paper")
+DRAWS = ("custody", "detained", "refused", "charged", "kind", "plea", "held", "paper", "arrest")
+IN_CUSTODY = ("逮捕", "刑事拘留")
+
+
+def held(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
+    """The suspects with measures and the decision on arrest, which came before the review."""
+    draws = _draws(persons, streams)
+    return persons.with_columns(**draws).pipe(_held).drop(*draws)
+
+
+def of_custody(cases: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+    """The cases with `in_custody`: whether anybody in the case is in custody, so that its limits do not move over days off."""
+    told = persons.group_by("department_number").agg(in_custody=pl.col("custody_status").is_in(IN_CUSTODY).any())
+    return cases.join(told, on="department_number", how="left", maintain_order="left")
 
 
 def decided(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
-    """The suspects with measures, arrest, plea, decision and kind of non-prosecution; blank where nothing is decided."""
-    draws = {f"u_{name}": pl.Series(streams.uniform(f"decision/{name}", persons.height)) for name in DRAWS}
-    drawn = persons.with_columns(**draws)
-    return _dated(_pleaded(_ended(_held(drawn)))).drop(*draws)
+    """The suspects with plea, decision and kind of non-prosecution, blank where nothing is decided, and the days of all."""
+    draws = _draws(persons, streams)
+    return _dated(_pleaded(_ended(persons.with_columns(**draws)))).drop(*draws)
+
+
+def _draws(persons: pl.DataFrame, streams: Streams) -> dict[str, pl.Series]:
+    return {f"u_{name}": pl.Series(streams.uniform(f"decision/{name}", persons.height)) for name in DRAWS}
 
 
 def of_cases(cases: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
@@ -23,6 +39,9 @@ def of_cases(cases: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
         custody=pl.when(pl.col("is_held").any()).then(pl.lit("在押")).otherwise(pl.lit("未羁押")),
         conclusion=_together(),
         first_name=pl.col("suspect_name").first(),
+        arrest_received_on=pl.col("arrest_received_on").min(),
+        arrest_decided_on=pl.col("arrest_decided_on").min(),
+        is_arrest_refused=pl.col("arrest_decision").is_not_null().any() & ~pl.col("is_held").any(),
         suspects=pl.len(),
     )
     charged = pl.col("conclusion") == CHARGED
@@ -98,7 +117,8 @@ def _pleaded(persons: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dated(persons: pl.DataFrame) -> pl.DataFrame:
-    """Days of detention, arrest, bail and of the plea statement, in their order."""
+    """Days of detention, arrest, bail and of the plea statement, in their order; an arrest is mostly decided on within seven
+    days of the request, which follows the detention."""
     lead = (pl.col("received_on") - pl.col("occurred_on")).dt.total_days()
     detained = pl.col("occurred_on") + pl.duration(days=(lead * (0.1 + 0.3 * pl.col("u_detained"))).floor())
     arrested = detained + pl.duration(
@@ -107,9 +127,15 @@ def _dated(persons: pl.DataFrame) -> pl.DataFrame:
     span = (pl.col("concluded_on") - pl.col("received_on")).dt.total_days()
     signed = pl.col("received_on") + pl.duration(days=(span * (0.55 + 0.45 * pl.col("u_held"))).floor())
     bailed = pl.col("custody_status") == "取保候审"
+    wait = pl.when(pl.col("u_arrest") > 0.992).then(9).otherwise(1 + (7 * pl.col("u_arrest").sqrt()).floor())
+    decided = pl.when(pl.col("arrest_decision").is_not_null()).then(arrested)
     return persons.with_columns(
         detained_on=pl.when("was_detained").then(detained),
         arrested_on=pl.when("is_held").then(arrested),
+        arrest_decided_on=decided,
+        arrest_received_on=pl.max_horizontal(
+            decided - pl.duration(days=wait), pl.when(decided.is_not_null()).then(detained)
+        ),
         bailed_on=pl.when(bailed).then(pl.when("was_detained").then(arrested).otherwise(detained)),
         plea_signed_on=pl.when(pl.col("plea") == PLEADED).then(signed),
     )

@@ -4,8 +4,8 @@ import polars as pl
 
 from casekit.sample.decisions import CHARGED, PLEADED
 from casekit.sample.recommending import PARTS
-from casekit.sample.reviews import FAST
-from casekit.sample.world import EXTRACTED, toml, workday_after
+from casekit.sample.reviews import FAST, ORDINARY
+from casekit.sample.world import EXTRACTED, toml, workday_after, workday_before
 
 ADJUSTED = ("审判阶段退赃退赔", "审判阶段赔偿谅解", "预缴罚金", "社会调查评估意见", "法院建议调整", "原建议有误")
 REFUSED = (
@@ -29,13 +29,17 @@ def recorded(persons: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dated(persons: pl.DataFrame) -> pl.DataFrame:
-    """Judged within three weeks fast-track, else after 20 to 68 days; entered from three days after."""
-    draw = pl.col("u_days")
-    wait = pl.when(pl.col("procedure") == FAST).then(8 + (draw * 14).floor()).otherwise(20 + (draw**1.5 * 48).floor())
-    judged = workday_after(pl.col("concluded_on") + pl.duration(days=wait))
+    """Judged within ten days of the court's receipt fast-track, twenty simplified (刑诉法220、225), else after 20 to 68 and four
+    weeks more an adjournment; entered from three days after. A case whose indictment is withdrawn is not judged."""
+    draw, procedure = pl.col("u_days"), pl.col("procedure")
+    short = pl.when(procedure == FAST).then(3 + (draw * 8).floor()).otherwise(6 + (draw * 15).floor())
+    long = 20 + (draw**1.5 * 48).floor() + 28 * pl.col("adjourned")
+    soon = pl.max_horizontal(workday_before(pl.col("in_court_on") + pl.duration(days=short)), "in_court_on")
+    late = workday_after(pl.col("in_court_on") + pl.duration(days=long))
+    judged = pl.when(procedure == ORDINARY).then(late).otherwise(soon)
     entry = 3 + (-18 * (1 - pl.col("u_entered")).log()).clip(0, 75).round()
-    before = judged - pl.duration(days=1 + (pl.col("u_place") * 5).floor())
-    charged = pl.col("decision") == CHARGED
+    before = pl.max_horizontal(judged - pl.duration(days=1 + (pl.col("u_place") * 5).floor()), "concluded_on")
+    charged = (pl.col("decision") == CHARGED) & ~pl.col("is_withdrawn")
     return persons.with_columns(
         recommended_on=pl.when("is_recommended").then("concluded_on"),
         judged_on=pl.when(charged).then(judged),

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from casekit.sample import interruptions, rounds
 from casekit.sample.effects import Effects, concerns, since
 from casekit.sample.streams import Streams
 from casekit.sample.world import EXTRACTED, workday_after, workday_before
@@ -9,19 +10,28 @@ from casekit.sample.world import EXTRACTED, workday_after, workday_before
 FAST, SIMPLE, ORDINARY = "速裁程序", "简易程序", "普通程序"
 MOVED = ("移送单位撤回", "拆案", "并案", "改变管辖")
 DATES = ("first_returned_on", "first_resubmitted_on", "second_returned_on", "second_resubmitted_on", "concluded_on")
+ROUNDS = ("first", "second", "third")
 
 
 def reviewed(cases: pl.DataFrame, streams: Streams, effects: Effects) -> pl.DataFrame:
-    """The cases with procedure, dates of review, extensions and, for a few, where they were moved to.
+    """The cases with procedure, dates of review, extensions, interruptions and, for a few, where they were moved to.
 
-    Nothing after the day of extraction is known: later dates are blank.
+    `cases` says whether anybody is `in_custody`: such limits do not move over days off. Nothing after the day of extraction is known:
+    later dates are blank. `due_on`, `first_ended_on` and `first_extended` of the first round stand beside, for the truth.
     """
-    drawn = cases.with_columns(**_draws(cases.height, streams), likely=_likely(effects))
+    drawn = cases.with_columns(**_draws(cases.height, streams), likely=_likely(effects), pace=_pace(effects))
     paths = drawn.with_columns(_path()).with_columns(_procedure())
-    return _recorded(_ended(_second(_first(paths)))).drop(*_NAMES, "likely", "returns", "days")
+    usual = (pl.col("procedure") != FAST) & (pl.col("returns") == 0)
+    paths = interruptions.interrupted(paths, usual, streams)
+    return _recorded(_ended(_later(_first(paths, effects)))).drop(
+        *_NAMES, "likely", "pace", "returns", "away", "paused"
+    )
 
 
-_UNIFORM = ("return", "second", "procedure", "extend", "late", "bunch", "away", "again", "moved")
+_UNIFORM = (
+    *("return", "second", "procedure", "extend", "late", "bunch", "away", "again", "moved"),
+    *(f"{which}_{what}" for which in ROUNDS for what in ("within", "extend")),
+)
 _NORMAL = ("length", "second_length", "third_length")
 _NAMES = tuple(f"u_{name}" for name in _UNIFORM) + tuple(f"z_{name}" for name in _NORMAL)
 
@@ -33,11 +43,20 @@ def _draws(size: int, streams: Streams) -> dict[str, pl.Series]:
 
 def _likely(effects: Effects) -> pl.Expr:
     """How likely a case is returned: by its crime, and by the effects in force."""
+    return (pl.col("returned") * _product(effects, "returns_fell", "department_returns")).clip(0, 0.85)
+
+
+def _pace(effects: Effects) -> pl.Expr:
+    """How many times its usual days a case takes in the office, by the effects in force."""
+    return _product(effects, "slower_fraud", "department_slower")
+
+
+def _product(effects: Effects, *names: str) -> pl.Expr:
+    """The sizes of the effects that concern a case, multiplied."""
     factors = [
-        pl.when(concerns(name) & since(name, "received_on")).then(effects.size(name)).otherwise(1.0)
-        for name in ("returns_fell", "department_returns")
+        pl.when(concerns(name) & since(name, "received_on")).then(effects.size(name)).otherwise(1.0) for name in names
     ]
-    return (pl.col("returned") * factors[0] * factors[1]).clip(0, 0.85)
+    return pl.reduce(lambda left, right: left * right, factors)
 
 
 def _path() -> pl.Expr:
@@ -56,43 +75,57 @@ def _procedure() -> pl.Expr:
     )  # fmt: skip
 
 
-def _first(cases: pl.DataFrame) -> pl.DataFrame:
-    """The first round: its length in days, the limit with an extension, and where it ends."""
-    fast, simple = pl.col("procedure") == FAST, pl.col("procedure") == SIMPLE
-    middle = pl.when(fast).then(7.0).when(simple).then(25.0).otherwise(29.0)
-    most = pl.when(fast & (pl.col("u_extend") < 0.92)).then(10).when(fast).then(15).when(simple).then(31).otherwise(44)
-    length = (middle * (0.28 * pl.col("z_length")).exp()).round().clip(2, most)
-    days = pl.when(pl.col("returns") > 0).then(length.clip(lower_bound=24)).otherwise(length)
-    limit = pl.col("received_on").dt.offset_by("1mo")
-    extended = (days > 31) & (pl.col("u_extend") < 0.8)
-    return cases.with_columns(days=days, extended_times=extended.cast(pl.Int64), limit=limit).with_columns(
-        extended_to=pl.when(extended).then(limit + pl.duration(days=15)), ended=_within(extended)
+def _first(cases: pl.DataFrame, effects: Effects) -> pl.DataFrame:
+    """The first round: ten days fast-track, rarely fifteen; else a month, and fifteen days more where it is extended.
+
+    Some end crowded on the last days of the limit, where that effect is in force; very few past it.
+    """
+    fast, simple, slow = pl.col("procedure") == FAST, pl.col("procedure") == SIMPLE, pl.col("pace") > 1
+    returned = pl.col("returns") > 0
+    middle = pl.when(fast).then(7.0).when(returned).then(27.0).when(simple).then(24.0).otherwise(29.0)
+    short = pl.when(pl.col("u_extend") < 0.92).then(10).otherwise(15)
+    began = cases.select(
+        "in_custody", "away", "paused",
+        started_on="received_on",
+        middle=middle * pl.when(fast).then(1.0).otherwise("pace"),
+        spread=pl.when(returned).then(0.2).otherwise(0.28),
+        z="z_length",
+        again="u_first_within",
+        may_extend=~fast & (slow | ((returned | ~simple) & (pl.col("u_extend") < 0.5))),
+        limit_on=pl.when(fast).then(pl.col("received_on") + pl.duration(days=short)).otherwise(_month("received_on"))
+        + pl.duration(days="away"),
+    ).with_columns(further_on=pl.col("limit_on") + pl.duration(days=15))  # fmt: skip
+    one = pl.concat(
+        [cases.select("u_bunch", "u_late", "procedure", "received_on", "paused"), rounds.ended(began)], how="horizontal"
     )
+    size = effects.size("bunching", 0.0)
+    crowded = (pl.col("u_bunch") < size) & since("bunching", "received_on") & (pl.col("procedure") != FAST)
+    past = workday_after(pl.col("last_on") + pl.duration(days=1 + (pl.col("u_late") * 500).floor()))
+    late = (pl.col("u_late") < 0.012) & (pl.col("procedure") != FAST) & (pl.col("paused") == 0)
+    end = pl.when(late).then(past).otherwise(rounds.bunched(one, crowded, pl.col("u_bunch") / max(size, 1e-9)))
+    return pl.concat([cases, one.select(ended=end, due_on="due_on", **_extension("first"))], how="horizontal")
 
 
-def _within(extended: pl.Expr) -> pl.Expr:
-    """The end of the first round: within its limit, some just before it, very few past it."""
-    last = pl.col("limit") + pl.duration(days=pl.when(extended).then(15).otherwise(0))
-    end = pl.min_horizontal(pl.col("received_on") + pl.duration(days="days"), last)
-    close = (pl.col("u_bunch") < 0.12) & (pl.col("days") > 20)
-    bunched = pl.when(close).then(last - pl.duration(days=(pl.col("u_bunch") * 25).floor())).otherwise(end)
-    past = last + pl.duration(days=1 + (pl.col("u_late") * 500).floor())
-    late = (pl.col("u_late") < 0.012) & (pl.col("procedure") != FAST)
-    day = pl.max_horizontal(workday_before(bunched), "received_on")
-    return pl.when(late).then(workday_after(past)).otherwise(day)
+def _extension(which: str) -> dict[str, str]:
+    return {
+        f"{which}_extended": "is_extended",
+        f"{which}_extended_on": "extended_on",
+        f"{which}_extended_to": "extended_to",
+    }
 
 
-def _second(cases: pl.DataFrame) -> pl.DataFrame:
+def _month(start: str) -> pl.Expr:
+    """A limit of a month: the same day of the next month (刑诉法解释202), its last day where there is none or it began on a last day."""
+    day, later = pl.col(start), pl.col(start).dt.offset_by("1mo")
+    return pl.when(day == day.dt.month_end()).then(later.dt.month_end()).otherwise(later)
+
+
+def _later(cases: pl.DataFrame) -> pl.DataFrame:
     """The rounds after a return: resubmitted within a month, then a new limit."""
-    once, twice = pl.col("returns") > 0, pl.col("returns") > 1
-    first = cases.with_columns(first_returned_on=pl.when(once).then("ended")).with_columns(
-        _resubmitted("first", "u_away")
-    )
-    second = first.with_columns(second_ended=_next_end("first_resubmitted_on", "z_second_length"))
-    returned = second.with_columns(second_returned_on=pl.when(twice).then("second_ended")).with_columns(
-        _resubmitted("second", "u_again")
-    )
-    return returned.with_columns(third_ended=_next_end("second_resubmitted_on", "z_third_length"))
+    once = cases.with_columns(first_returned_on=pl.when(pl.col("returns") > 0).then("ended"))
+    second = once.with_columns(_resubmitted("first", "u_away")).pipe(_next, "second", "first_resubmitted_on")
+    twice = second.with_columns(second_returned_on=pl.when(pl.col("returns") > 1).then("second_ended"))
+    return twice.with_columns(_resubmitted("second", "u_again")).pipe(_next, "third", "second_resubmitted_on")
 
 
 def _resubmitted(which: str, draw: str) -> pl.Expr:
@@ -101,9 +134,22 @@ def _resubmitted(which: str, draw: str) -> pl.Expr:
     return pl.max_horizontal(workday_before(day), start).alias(f"{which}_resubmitted_on")
 
 
-def _next_end(start: str, draw: str) -> pl.Expr:
-    days = (20 * (0.35 * pl.col(draw)).exp()).round().clip(4, 30)
-    return pl.max_horizontal(workday_before(pl.col(start) + pl.duration(days=days)), start)
+def _next(cases: pl.DataFrame, which: str, start: str) -> pl.DataFrame:
+    """A round from a resubmission on; few are extended."""
+    began = cases.select(
+        "in_custody",
+        started_on=start,
+        middle=20.0 * pl.col("pace"),
+        spread=pl.lit(0.35),
+        z=f"z_{which}_length",
+        again=f"u_{which}_within",
+        may_extend=(pl.col("pace") > 1) | (pl.col(f"u_{which}_extend") < 0.6),
+        limit_on=_month(start),
+        away=pl.lit(0),
+        paused=pl.lit(0),
+    ).with_columns(further_on=pl.col("limit_on") + pl.duration(days=15))
+    told = rounds.ended(began).select(pl.col("ended_on").alias(f"{which}_ended"), **_extension(which))
+    return pl.concat([cases, told], how="horizontal")
 
 
 def _ended(cases: pl.DataFrame) -> pl.DataFrame:
@@ -112,13 +158,32 @@ def _ended(cases: pl.DataFrame) -> pl.DataFrame:
     moved = pl.when(pl.col("u_moved") < 0.025).then(
         place.replace_strict(dict(enumerate(MOVED)), default=None, return_dtype=pl.String)
     )
-    return cases.with_columns(concluded_on=pl.coalesce("third_ended", "second_ended", "ended"), moved=moved).drop(
-        "ended", "second_ended", "third_ended", "limit"
+    concluded = pl.coalesce("third_ended", "second_ended", "ended")
+    return cases.with_columns(concluded_on=concluded, first_ended_on="ended", moved=moved).drop(
+        "ended", "second_ended", "third_ended"
     )
 
 
 def _recorded(cases: pl.DataFrame) -> pl.DataFrame:
-    """What was on record on the day of extraction."""
+    """What was on record on the day of extraction; an extension is told as often as it was decided, with its last day."""
     known = cases.with_columns(pl.when(pl.col(name) <= EXTRACTED).then(name).alias(name) for name in DATES)
+    decided = {which: (pl.col(f"{which}_extended_on") <= EXTRACTED).fill_null(False) for which in ROUNDS}
+    last = [pl.when(decided[which]).then(f"{which}_extended_to") for which in reversed(ROUNDS)]
     moved = pl.when(pl.col("concluded_on").is_not_null()).then("moved")
-    return known.with_columns(moved=moved, jurisdiction_changed_on=pl.when(moved == "改变管辖").then("concluded_on"))
+    told = known.with_columns(
+        moved=moved,
+        extended_times=pl.sum_horizontal(one.cast(pl.Int64) for one in decided.values()),
+        extended_to=pl.coalesce(last),
+        **_in_order([pl.when(decided[which]).then(f"{which}_extended_on") for which in ROUNDS]),
+    ).drop(f"{which}_{what}" for which in ROUNDS for what in ("extended_on", "extended_to"))
+    return (
+        interruptions.known(told)
+        .with_columns(jurisdiction_changed_on=pl.when(pl.col("moved") == "改变管辖").then("concluded_on"))
+        .drop("second_extended", "third_extended")
+    )
+
+
+def _in_order(days: list[pl.Expr]) -> dict[str, pl.Expr]:
+    """The days of the first, second and third extension, in whatever round they were."""
+    filled = pl.concat_list(days).list.drop_nulls()
+    return {f"extension_{place}_on": filled.list.get(place - 1, null_on_oob=True) for place in (1, 2, 3)}

@@ -101,7 +101,7 @@ def _column(
         return _filler(toml("layout")["unknown"][header], draws)
     match kinds[field]:
         case "date":
-            return dates.written(table[field], layout["dates"], draws)
+            return dates.written(table[field], layout["dates"], draws, layout.get("others", dates.OTHERS))
         case "flag":
             yes, no = layout.get("flags", ("是", "否"))
             return table.select(pl.when(field).then(pl.lit(yes)).when(~pl.col(field)).then(pl.lit(no))).to_series()

@@ -5,7 +5,19 @@ from typing import cast
 
 import polars as pl
 
-from casekit.sample import cases, decisions, evaluations, narratives, people, reviews, terms, wording
+from casekit.sample import (
+    cases,
+    courts,
+    decisions,
+    evaluations,
+    file_readings,
+    interruptions,
+    narratives,
+    people,
+    reviews,
+    terms,
+    wording,
+)
 from casekit.sample.effects import Effects
 from casekit.sample.streams import Streams
 
@@ -19,21 +31,27 @@ CARD = {
 }
 LIGHT = ("单处罚金", "免予刑事处罚", "拘役", "管制")
 FIXED, RANGE = "确定刑", "幅度刑"
+SEARCHED, SEARCHED_MORE, UNSAID = 0.58, 0.05, 0.12
+"""The share of cases with a guiding-case search in 2021, what each year adds, and the share that says nothing of it."""
+
 STEPS = {
-    "received_on": "受理", "first_returned_on": "一次退回补充侦查", "first_resubmitted_on": "一次补查重报",
+    "received_on": "受理", "extension_1_on": "一次延长审查起诉期限", "extension_2_on": "二次延长审查起诉期限",
+    "extension_3_on": "三次延长审查起诉期限", "suspended_on": "中止审查", "resumed_on": "恢复审查",
+    "first_returned_on": "一次退回补充侦查", "first_resubmitted_on": "一次补查重报",
     "second_returned_on": "二次退回补充侦查", "second_resubmitted_on": "二次补查重报", "concluded_on": "审结", "charged_on": "提起公诉",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Tables:
-    """Cases, suspects, evaluations, defects and steps, before they are put into files."""
+    """Cases, suspects, evaluations, defects, steps and file readings, before they are put into files."""
 
     cases: pl.DataFrame
     suspects: pl.DataFrame
     evaluations: pl.DataFrame
     defects: pl.DataFrame
     steps: pl.DataFrame
+    file_readings: pl.DataFrame
 
     def of(self, name: str) -> pl.DataFrame:
         """The table of that name."""
@@ -42,13 +60,20 @@ class Tables:
 
 def drawn(count: int, streams: Streams, effects: Effects) -> Tables:
     """All tables of a sample of `count` cases, with the effects in force."""
-    pool = cases.pool(count, streams, effects).pipe(reviews.reviewed, streams, effects)
-    persons = people.suspects(pool, streams).pipe(decisions.decided, streams).pipe(terms.sentenced, streams, effects)
-    told = decisions.of_cases(pool, persons).pipe(narratives.narrated, streams).pipe(_on_card, streams)
+    candidates = cases.pool(count, streams, effects)
+    arrested = people.suspects(candidates, streams).pipe(decisions.held, streams)
+    pool = decisions.of_custody(candidates, arrested).pipe(reviews.reviewed, streams, effects)
+    pool = courts.foreseen(pool, streams)
+    reviewed = pool.select("department_number", pl.exclude(candidates.columns))
+    persons = arrested.join(reviewed, on="department_number", how="left", maintain_order="left")
+    persons = decisions.decided(persons, streams).pipe(terms.sentenced, streams, effects)
+    told = decisions.of_cases(pool, persons).pipe(narratives.narrated, streams).pipe(courts.followed, streams)
+    told = told.pipe(interruptions.written, streams).pipe(_on_card, streams)
     evaluated = evaluations.evaluated(told, streams, effects)
     kept = told.filter("kept")
     suspects = persons.pipe(_in_words, streams).filter("kept")
-    return Tables(kept, suspects, evaluated, evaluations.found(evaluated, streams), _steps(kept))
+    readings = file_readings.asked(told, streams).filter("kept")
+    return Tables(kept, suspects, evaluated, evaluations.found(evaluated, streams), _steps(kept), readings)
 
 
 def sealed() -> pl.Expr:
@@ -81,7 +106,15 @@ def _on_card(pool: pl.DataFrame, streams: Streams) -> pl.DataFrame:
         handler=handlers,
         remarks=pl.when(remarked < 0.03).then(pl.lit("曾因同类行为被行政处罚")),
         extended_times=pl.when(pl.col("extended_times") > 0).then("extended_times"),
+        guiding_case_searched=_searched(pool.height, streams),
     )
+
+
+def _searched(size: int, streams: Streams) -> pl.Expr:
+    """Whether a concluded case has a search for guiding cases on record; for some nothing is said."""
+    draw, unsaid = (pl.lit(pl.Series(streams.uniform(f"guiding/{name}", size))) for name in ("searched", "unsaid"))
+    year = pl.col("concluded_on").dt.year() - 2021
+    return pl.when((unsaid >= UNSAID) & year.is_not_null()).then(draw < SEARCHED + SEARCHED_MORE * year)
 
 
 def _steps(kept: pl.DataFrame) -> pl.DataFrame:

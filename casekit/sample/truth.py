@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from casekit.sample import faults
+from casekit.sample import faults, rounds
 from casekit.sample.effects import Effects, concerns, planned
+from casekit.sample.file_readings import ONLINE
 from casekit.sample.sheets import File
 from casekit.sample.tables import Tables, sealed
 from casekit.sample.world import EXTRACTED, FIRST, LAST
@@ -36,6 +37,7 @@ def truth(tables: Tables, files: list[File], told: list[dict[str, Any]], effects
         "made_up": "本文件夹全部为合成数据 / everything in this folder is synthetic",
         "first": FIRST, "last": LAST, "extracted": EXTRACTED,
         "cases": tables.cases.height, "suspects": tables.suspects.height, "evaluations": tables.evaluations.height,
+        "file_readings": tables.file_readings.height,
     }  # fmt: skip
     parts = [_lines(head), _section("rows", rows), _section("shares", _shares(tables)), _section("faults", counted)]
     parts += [_section("fault", entry, several=True) for entry in [*told, *closed]]
@@ -79,6 +81,9 @@ def _shares(tables: Tables) -> dict[str, float]:
         "adopted_at_first": (tried["adopted"] == "采纳").mean(),
         "adopted_in_the_end": (tried["adopted"] != "未采纳").mean(),
         "median_review_days": days.median(),
+        "extended": cases.drop_nulls("concluded_on")["extended_times"].is_not_null().mean(),
+        "guiding_case_searched": cases["guiding_case_searched"].mean(),
+        "read_online": (tables.file_readings["way"] == ONLINE).mean(),
     }
     return {name: round(float(value or 0), 4) for name, value in figures.items()}  # type: ignore[arg-type]
 
@@ -103,6 +108,17 @@ def _realised(name: str, tables: Tables) -> dict[str, Any]:
                 "own_share": _returned(ended.filter(concerns(name))),
                 "others_share": _returned(ended.filter(~concerns(name))),
             }
+        case "slower_fraud" | "department_slower":
+            return _paces(name, cases, later)
+        case "bunching":
+            ended = cases.filter(rounds.in_a_month(), ~pl.col("first_extended"), rounds.fifteen_days())
+            days_left = (pl.col("due_on") - pl.col("first_ended_on")).dt.total_days()
+            crowded = days_left.is_between(0, 2)
+            return {
+                "before_share": _mean(ended.filter(~later).select(crowded).to_series()),
+                "after_share": _mean(ended.filter(later).select(crowded).to_series()),
+                "after_rounds": ended.filter(later).height,
+            }
         case "ebike_surge":
             return {"observed": cases.filter(concerns(name), later).height}
         case "wider_ranges":
@@ -124,6 +140,22 @@ def _realised(name: str, tables: Tables) -> dict[str, Any]:
         case _:
             new = tables.evaluations.filter(pl.col("evaluated_on") >= since).drop_nulls("grade")
             return {f"grade_{grade}": count for grade, count in sorted(new["grade"].value_counts().iter_rows())}
+
+
+def _paces(name: str, cases: pl.DataFrame, later: pl.Expr) -> dict[str, float]:
+    """Median days in review of the cases concerned and of those they are compared with, neither fast-track nor returned."""
+    timed = cases.filter(rounds.in_a_month(), pl.col("first_returned_on").is_null()).with_columns(
+        days=(pl.col("first_ended_on") - pl.col("received_on")).dt.total_days()
+    )
+    own = timed.filter(concerns(name), later)
+    others = (
+        timed.filter(later, ~concerns(name)) if name == "department_slower" else timed.filter(concerns(name), ~later)
+    )
+    return {"own_days": _median(own["days"]), "others_days": _median(others["days"]), "own_cases": own.height}
+
+
+def _median(values: pl.Series) -> float:
+    return float(values.median() or 0)  # type: ignore[arg-type]
 
 
 def _months(day: date) -> dict[str, float]:

@@ -37,17 +37,29 @@ def workdays(first: date, last: date) -> pl.Series:
 
 def workday_before(day: pl.Expr) -> pl.Expr:
     """The day itself when offices work, else the last workday before it."""
-    return day.dt.add_business_days(0, roll="backward", holidays=_days_off())
+    return pl.lit(_open_days()["before"]).gather(_number(day))
 
 
 def workday_after(day: pl.Expr) -> pl.Expr:
     """The day itself when offices work, else the first workday after it."""
-    return day.dt.add_business_days(0, roll="forward", holidays=_days_off())
+    return pl.lit(_open_days()["after"]).gather(_number(day))
 
 
 CODES = {"code": pl.String, "unit_code": pl.String}
 
 
+KNOWN = date(2010, 1, 1), date(2035, 12, 31)
+
+
+def _number(day: pl.Expr) -> pl.Expr:
+    return (day - pl.lit(KNOWN[0])).dt.total_days()
+
+
 @cache
-def _days_off() -> list[date]:
-    return holidays.calendar().filter(~pl.col("is_workday"), pl.col("day").dt.weekday() <= 5)["day"].to_list()
+def _open_days() -> pl.DataFrame:
+    """For each day from long before to long after the sample the workday before and after; without a calendar, the weekdays."""
+    days = pl.date_range(*KNOWN, eager=True).alias("day").to_frame()
+    known = days.join(holidays.calendar(), on="day", how="left", maintain_order="left")
+    is_open = pl.col("is_workday").fill_null(pl.col("day").dt.weekday() <= 5)
+    open_day = pl.when(is_open).then("day")
+    return known.select(before=open_day.fill_null(strategy="forward"), after=open_day.fill_null(strategy="backward"))

@@ -3,6 +3,7 @@
 import polars as pl
 
 from casekit import codebook
+from casekit.measures.disclosure import HIDDEN
 from casekit.measures.measure import Indicator, indicator, lacking, measure
 from casekit.records.records import Records
 
@@ -91,7 +92,8 @@ def headlines(records: Records, *names: str) -> pl.DataFrame:
     """Each indicator over the headline period, and between what it would lie if every row whose date could not be read, or
     that was rejected for its number, belonged to the period: label, numerator, denominator, uncertain, lowest, highest.
 
-    The ends are text: counts of a count, percentages of a share (none of the uncertain rows with the thing, and all).
+    The ends are text: counts of a count, percentages of a share (none of the uncertain rows with the thing, and all); ＊
+    where the number itself is `hidden`.
     """
     given = [name for name in names if lacking(records, name, periods=records.compared[:1]) is None]
     return pl.DataFrame([_bounded(records, name) for name in given if records.period.is_dated], HEADLINES)
@@ -104,6 +106,7 @@ HEADLINES = {
     "uncertain": pl.Int64,
     "lowest": pl.String,
     "highest": pl.String,
+    "hidden": pl.Boolean,
 }
 NUMBERLESS = ("no_key", "damaged_key")
 
@@ -111,13 +114,19 @@ NUMBERLESS = ("no_key", "damaged_key")
 def _bounded(records: Records, name: str) -> dict[str, object]:
     counted, row = indicator(name), measure(records, name, periods=records.compared[:1]).row(0, named=True)
     k, n, uncertain = row["numerator"], row["denominator"], _uncertain(records, counted)
-    ends = (
+    hidden = row["note"] == HIDDEN
+    ends = ("＊", "＊") if hidden else _ends(k, n, uncertain)
+    words = {"label": counted.words[records.settings.language], "uncertain": uncertain, "hidden": hidden}
+    return words | {"numerator": k, "denominator": n, "lowest": ends[0], "highest": ends[1]}
+
+
+def _ends(k: int, n: int | None, uncertain: int) -> tuple[str, str]:
+    """The lowest and highest that a count or a share could be."""
+    return (
         (str(k), str(k + uncertain))
         if n is None
         else (_percent(k, n + uncertain), _percent(k + uncertain, n + uncertain))
     )
-    words = {"label": counted.words[records.settings.language], "uncertain": uncertain}
-    return words | {"numerator": k, "denominator": n, "lowest": ends[0], "highest": ends[1]}
 
 
 def _percent(count: int, of: int) -> str:

@@ -13,7 +13,7 @@ VOCABULARIES = codebook.read("vocabularies")["vocabulary"].unique(maintain_order
 STATUSES = {"verified", "secondary", "memory"}
 KINDS = {
     *("key", "order", "name", "id", "text", "date", "count", "number", "months", "yuan", "days", "flag"),
-    *("crime", "word", "sentence", "case_number"),
+    *("crime", "word", "sentence", "case_number", "span"),
 }
 SENTENCE_COLUMNS = {
     *("penalty", "months_low", "months_high", "penalty_high", "probation", "probation_months_low"),
@@ -131,6 +131,14 @@ def test_a_choice_names_a_column_its_codes_and_vocabularies_of_the_field() -> No
         chooser = every_field().filter(pl.col("table") == row["table"], pl.col("field") == column).row(0, named=True)
         assert set(vocabularies) == set(codebook.labels(chooser["vocabulary"]))
         assert set(vocabularies.values()) == set(row["vocabulary"].split("|"))
+
+
+def test_a_span_is_a_period_whose_two_days_are_fields_of_the_same_table() -> None:
+    spans = every_field().filter(pl.col("kind") == "span").select("table", "field").rows()
+    assert spans == [("cases", "expert_period")]
+    for table, field in spans:
+        stem = field.removesuffix("_period")
+        assert {f"{stem}_from_on", f"{stem}_to_on"} <= fields_of(table)
 
 
 def test_flags_and_dates_are_named_as_what_they_are() -> None:

@@ -1,13 +1,16 @@
 """One exhibit of each drawn form."""
 
 import pytest
-from drawn import made_bars, made_dots, made_line
+from drawn import made_bars, made_control, made_curves, made_dots, made_flow, made_funnel, made_line, made_pyramid
 
 from casekit.exhibits.exhibit import Exhibit
 
+FORMS = {"bars": made_bars, "dots": made_dots, "line": made_line, "control": made_control, "funnel": made_funnel}
+FORMS |= {"curves": made_curves, "flow": made_flow, "pyramid": made_pyramid}
 
-@pytest.fixture(params=[made_bars, made_dots, made_line], ids=["bars", "dots", "line"])
+
+@pytest.fixture(params=FORMS.values(), ids=FORMS)
 def exhibit(request: pytest.FixtureRequest) -> Exhibit:
-    """Bars, dots and a line in turn."""
+    """One of each form in turn."""
     made: Exhibit = request.param()
     return made

@@ -44,26 +44,26 @@ def test_settings_saved_in_another_encoding_are_one_sentence(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("smal_number = 3", "不认识设置“smal_number”，是否为“small_number”？请改 settings.toml:1。"),
-        ('\nsmall_number = "五"', "设置“small_number”须为不小于1的整数，收到“五”。请改 settings.toml:2。"),
-        ("small_number = true", "设置“small_number”须为不小于1的整数，收到“True”。请改 settings.toml:1。"),
+        ("smal_number = 3", "不认识设置“smal_number”，是否为“small_number”？请改 settings.toml 第1行。"),
+        ('\nsmall_number = "五"', "设置“small_number”须为不小于1的整数，收到“五”。请改 settings.toml 第2行。"),
+        ("small_number = true", "设置“small_number”须为不小于1的整数，收到“true”。请改 settings.toml 第1行。"),
         (
             'extraction_date = "昨天"',
-            "设置“extraction_date”须为日期（如 2026-09-30），收到“昨天”。请改 settings.toml:1。",
+            "设置“extraction_date”须为日期（如 2026-09-30），收到“昨天”。请改 settings.toml 第1行。",
         ),
-        ('language = "fr"', "设置“language”须为“zh”或“en”，收到“fr”。请改 settings.toml:1。"),
-        ("month_end = 31", "设置“month_end”须为0至28的整数，收到“31”。请改 settings.toml:1。"),
+        ('language = "fr"', "设置“language”须为“zh”或“en”，收到“fr”。请改 settings.toml 第1行。"),
+        ("month_end = 31", "设置“month_end”须为0至28的整数，收到“31”。请改 settings.toml 第1行。"),
         (
             'year_end = "2026-12-31"',
-            "设置“year_end”须为10-01至12-31的月-日（如“12-31”），收到“2026-12-31”。请改 settings.toml:1。",
+            "设置“year_end”须为10-01至12-31的月-日（如“12-31”），收到“2026-12-31”。请改 settings.toml 第1行。",
         ),
         (
             'year_end = "06-15"',
-            "设置“year_end”须为10-01至12-31的月-日（如“12-31”），收到“06-15”。请改 settings.toml:1。",
+            "设置“year_end”须为10-01至12-31的月-日（如“12-31”），收到“06-15”。请改 settings.toml 第1行。",
         ),
         (
             "extraction_date = 2026-09-30T10:00:00",
-            "设置“extraction_date”须为日期（如 2026-09-30），收到“2026-09-30 10:00:00”。请改 settings.toml:1。",
+            "设置“extraction_date”须为日期（如 2026-09-30），收到“2026-09-30 10:00:00”。请改 settings.toml 第1行。",
         ),
         ("small_number = ", "设置文件须为 UTF-8 的 TOML，settings.toml不能读取。请核对引号、等号和保存时的编码。"),
     ],

@@ -40,7 +40,7 @@ def test_what_is_no_table_is_left_aside_and_named(tmp_path: Path, text) -> None:
     arrived = list_files(tmp_path)
     assert [file.name for file in arrived.files] == ["案件.csv"]
     assert set(arrived.ignored) == {"~$案件.xlsx", ".DS_Store", "README.md", "truth.toml", "图.png", "说明.txt"}
-    assert "图.png" in arrived.notices[0]
+    assert "图.png" in arrived.notices[0].zh
 
 
 def test_a_txt_of_tabs_is_a_table(tmp_path: Path, text) -> None:
@@ -58,34 +58,34 @@ def test_two_files_with_the_same_bytes_are_told_and_both_read(tmp_path: Path, te
     text(CSV, "a.csv"), text(CSV, "b.csv"), text(CSV.replace("A1", "B1"), "c.csv")
     arrived = list_files(tmp_path)
     assert len(arrived.files) == 3
-    assert arrived.notices == ("“b.csv”与“a.csv”内容相同，可能放了两次。请留一个。",)
+    assert [told.zh for told in arrived.notices] == ["“b.csv”与“a.csv”内容相同，可能放了两次。请留一个。"]
 
 
 def test_an_xlsx_named_csv_is_read_and_told(workbook) -> None:
     path = workbook("a.xlsx", 表=[["部门受案号", "受理日期"], ["A1", "2026-01-05"]])
     sheet = next(read_file(path.rename(path.with_suffix(".csv"))))
     assert sheet.frame.rows() == [(2, "A1", "2026-01-05")]
-    assert sheet.notices == ("“a.csv”扩展名是 .csv，内容是 xlsx，已按 xlsx 读取。请核对文件名。",)
+    assert [told.zh for told in sheet.notices] == ["“a.csv”扩展名是 .csv，内容是 xlsx，已按 xlsx 读取。请核对文件名。"]
 
 
 def test_an_xlsx_named_xls_is_read_and_told(workbook) -> None:
     path = workbook("a.xlsx", 表=[["部门受案号", "受理日期"], ["A1", "2026-01-05"]])
     sheet = next(read_file(path.rename(path.with_suffix(".xls"))))
     assert sheet.frame.rows() == [(2, "A1", "2026-01-05")]
-    assert "内容是 xlsx" in sheet.notices[0]
+    assert "内容是 xlsx" in sheet.notices[0].zh
 
 
 def test_an_old_xls_named_xlsx_is_read_and_told(tmp_path: Path, real: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes((real / "messy" / "全国普通高等学校名单.xls").read_bytes())
     sheet = next(read_file(tmp_path / "a.xlsx"))
     assert sheet.frame.height == 2631
-    assert "内容是 xls" in sheet.notices[0]
+    assert "内容是 xls" in sheet.notices[0].zh
 
 
 def test_a_csv_named_xls_is_read_and_told(text) -> None:
     sheet = next(read_file(text(CSV.replace(",", "\t"), "a.xls", "gb18030")))
     assert sheet.frame.rows() == [(2, "A1", "2026-01-05")]
-    assert "内容是 csv" in sheet.notices[0]
+    assert "内容是 csv" in sheet.notices[0].zh
 
 
 def test_a_workbook_without_a_table_suffix_is_found_by_its_bytes(tmp_path: Path, workbook) -> None:
@@ -102,9 +102,9 @@ BAD = {
     "a doc named xls": ("a.xls", OLE + bytes(4096) + "WordDocument".encode("utf-16-le"), "内容不是工作簿"),
     "a png named xlsx": ("a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "内容不是工作簿"),
     "a web page named xls": ("a.xls", b"<html><table><tr><td>1</td></tr></table>", "网页或 XML，不能读取"),
-    "an ole file of a few bytes": ("a.xls", OLE + b"abc", "“a.xls”不完整（只有11字节）"),
-    "nothing": ("a.csv", b"", "“a.csv”不完整（只有0字节）"),
-    "zeros only": ("a.xlsx", bytes(100), "不完整（只有100字节）"),
+    "an ole file of a few bytes": ("a.xls", OLE + b"abc", "“a.xls”不完整（现有11字节），不能读取"),
+    "nothing": ("a.csv", b"", "“a.csv”不完整（现有0字节），不能读取"),
+    "zeros only": ("a.xlsx", bytes(100), "不完整（现有100字节），不能读取"),
     "a header only": ("a.csv", "部门受案号,受理日期\n".encode(), "“a.csv”只有表头，没有数据。"),
     "no header": ("a.csv", b"1,2\n3,4\n", "“a.csv”前20行未找到"),
     "utf-8 with a broken character": (
@@ -131,7 +131,7 @@ def test_a_truncated_xlsx_is_one_clear_sentence(tmp_path: Path, workbook) -> Non
     path = workbook(表=[["部门受案号"], ["A1"]])
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
-    assert refusal(tmp_path) == f"“案件.xlsx”不完整（只有{len(whole) // 2}字节）。请等复制结束，或重新复制。"
+    assert refusal(tmp_path) == f"“案件.xlsx”不完整（现有{len(whole) // 2}字节），不能读取。请等复制结束，或重新复制。"
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])

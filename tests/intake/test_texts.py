@@ -54,7 +54,7 @@ def test_a_short_line_ends_in_blanks_and_a_long_one_in_further_columns(text) -> 
     read = sheet(text(HEADER + lines + "B1\nB2,乙,无,多,余\n"))
     assert read.frame.columns == ["row", "部门受案号", "案件名称", "备注", "列D", "列E"]
     assert read.frame.tail(2).rows() == [(202, "B1", None, None, None, None), (203, "B2", "乙", "无", "多", "余")]
-    assert "各行均已读取" in read.notices[0]
+    assert "各行均已读取" in read.notices[0].zh
 
 
 @pytest.mark.parametrize(
@@ -76,13 +76,13 @@ def test_a_strange_line_is_kept_as_excel_reads_it(line: str, fields: tuple[str, 
 def test_a_quote_that_never_closes_swallows_no_line(text) -> None:
     read = sheet(text(HEADER + 'A1,"甲,无\nA2,乙,"有,逗号"\nA3,丙,无\n'))
     assert read.frame.rows() == [(2, "A1", '"甲', "无"), (3, "A2", "乙", "有,逗号"), (4, "A3", "丙", "无")]
-    assert "引号不成对" in read.notices[0]
+    assert "引号不成对" in read.notices[0].zh
 
 
 def test_null_bytes_are_left_out_and_told(text) -> None:
     read = sheet(text((HEADER + "A1,甲\0,无\n" + "A2,乙,无\n" * 30).encode()))
     assert read.frame.row(0) == (2, "A1", "甲", "无")
-    assert "空字节" in read.notices[0]
+    assert "空字节" in read.notices[0].zh
 
 
 def test_a_number_damaged_by_excel_is_an_error_with_that_text(text) -> None:

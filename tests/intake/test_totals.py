@@ -73,8 +73,14 @@ def test_a_total_row_counts_as_a_row_of_the_sheet_and_a_difference_is_told(workb
     rows = [["部门受案号", "案件名称", "涉案金额"], ["A1", "甲", 100], ["A2", "乙", 31], ["合计", None, 136]]
     read = next(read_file(workbook(案件=rows)))
     assert (read.rows_in_sheet, read.frame["部门受案号"].to_list()) == (3, ["A1", "A2"])
-    assert read.notices == (
-        "合计行须等于各行之和，“案件.xlsx”第4行“涉案金额”列合计为136，各行之和为131。请核对导出范围；各行仍照常使用。",
+    (told,) = read.notices
+    assert told.zh == (
+        "合计行须等于各行之和，“案件.xlsx 案件”第4行“涉案金额”列写明136，按各行计算为131。"
+        "请核对导出范围；各行仍照常使用。"
+    )
+    assert told.en == (
+        "A total must equal the sum of its rows; row 4 of '案件.xlsx 案件' says 136 for '涉案金额', its rows give 131. "
+        "Check what was exported; the rows are used all the same."
     )
 
 

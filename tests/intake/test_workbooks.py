@@ -72,7 +72,9 @@ def test_a_long_number_is_kept_as_text_and_a_damaged_one_is_listed(workbook) -> 
 def test_a_hidden_sheet_is_read_and_named(workbook) -> None:
     first, second = read_file(workbook(hidden=("底稿",), 案件=[HEADER, ["A1"]], 底稿=[HEADER, ["A2"]]))
     assert (first.hidden, second.hidden) == (False, True)
-    assert second.notices == ("“案件.xlsx”的工作表“底稿”是隐藏的，已照常读取。如不应计入，请删去该表。",)
+    assert [told.zh for told in second.notices] == [
+        "“案件.xlsx”的工作表“底稿”是隐藏的，已照常读取。如不应计入，请删去该表。"
+    ]
 
 
 def test_an_empty_sheet_is_passed_over_and_a_sheet_without_header_still_counts_its_rows(workbook) -> None:
@@ -81,13 +83,13 @@ def test_an_empty_sheet_is_passed_over_and_a_sheet_without_header_still_counts_i
         ("数", 2, ()),
         ("案件", 1, (1,)),
     ]
-    assert "没有表头" in sheets[0].notices[0]
+    assert "没有表头" in sheets[0].notices[0].zh
 
 
 def test_a_sheet_with_a_header_only_is_told_beside_another_with_rows(workbook) -> None:
     first, second = read_file(workbook(救助=[HEADER], 案件=[HEADER, ["A1", "甲", 1]]))
     assert first.rows_in_sheet == 0
-    assert "只有表头" in first.notices[0]
+    assert "只有表头" in first.notices[0].zh
     assert second.rows_in_sheet == 1
 
 
@@ -169,7 +171,7 @@ def test_a_value_merged_over_several_rows_is_said_for_each_and_totals_count_it_o
     read = next(read_file(tmp_path / "a.xlsx"))
     assert read.frame.rows() == [(2, "A1", "甲", "100"), (3, "A1", "乙", "100"), (4, "A2", "丙", "30")]
     assert read.totals["agrees"].to_list() == [True]
-    assert "2处纵向合并" in read.notices[0]
+    assert "2处纵向合并" in read.notices[0].zh
 
 
 def test_dates_are_text_and_formulas_are_their_values(tmp_path: Path) -> None:

@@ -338,7 +338,7 @@ def test_a_quarter_the_data_does_not_cover_is_one_sentence(tmp_path: Path) -> No
     data = exports(tmp_path, 案件=f"部门受案号 | 受理日期 | 审结日期\n{ONE} | 2026-07-01 | 2026-08-20")
     with pytest.raises(UserError) as error:
         load(data, "2026Q3", office=tmp_path)
-    assert str(error.value) == "数据须完整覆盖所选季度，2026Q3只到2026-08-20。请补导出，或改用2026Q2。"
+    assert str(error.value) == "数据须完整覆盖所选季度2026Q3，收到的数据只到2026年8月20日。请补导出，或改用2026Q2。"
 
 
 def test_data_without_dates_runs_as_the_commonest_year_of_its_numbers(tmp_path: Path) -> None:

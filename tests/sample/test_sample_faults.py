@@ -17,11 +17,12 @@ from casekit.records.records import Records
 
 SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
 CODES = {
-    "impossible_date": 10, "implausible_year": 4, "month_only": 3, "unknown_word": 11, "unknown_crime": 8, "masked": 6,
+    "impossible_date": 10, "implausible_year": 4, "month_only": 3, "unknown_word": 14, "unclear_span": 3,
+    "arranged_not_before_requested": 3, "unknown_crime": 8, "masked": 6,
     "not_yes_or_no": 4, "repaired:penalty_word": 4, "repaired:full_width": 4, "cell_error:#REF!": 8, "differs": 3,
 }  # fmt: skip
 REASONS = {
-    "identical": 21, "no_key": 8, "damaged_key": 4, "repeated_header": 3, "total_row": 10, "unknown_table": 3,
+    "identical": 25, "no_key": 8, "damaged_key": 4, "repeated_header": 3, "total_row": 10, "unknown_table": 3,
 }  # fmt: skip
 
 
@@ -58,7 +59,9 @@ def records(folder: Path) -> Records:
         ("future_date", r"2027-08-14"),
         ("month_only", r"2024-03|2024年5月"),
         ("misspelt_crime", r"盗切罪|危险驾使罪|故意伤害最|寻衅兹事罪|交通肇祸罪"),
-        ("unknown_word", r"河边|自建房|待定|已变更"),
+        ("unknown_word", r"河边|自建房|待定|已变更|邮寄|代理人代阅"),
+        ("unclear_period", r"约两个月|已送检"),
+        ("arranged_before_requested", r"2020-03-02|2019-11-05"),
         ("masked_sentence", r".*××.*"),
         ("unreadable_flag", r"部分谅解|待核"),
         ("repaired_sentence", r"判处期徒刑十个月|判处有期刑一年六个月"),
@@ -97,6 +100,12 @@ def test_a_total_differs_from_its_rows_in_one_file_only(records: Records) -> Non
 def test_reading_finds_each_unreadable_cell(code: str, count: int, records: Records, truth: dict) -> None:
     planted = sum(entry["count"] for entry in truth["fault"] if entry.get("code") == code)
     assert records.problems.filter(pl.col("code") == code).height == planted == count
+
+
+@pytest.mark.parametrize("code", ["concluded_not_before_received", "arrest_decided_not_before_received"])
+def test_reading_blanks_both_of_two_exchanged_dates(code: str, records: Records, truth: dict) -> None:
+    planted = sum(entry["count"] for entry in truth["fault"] if entry.get("code") == code)
+    assert records.problems.filter(pl.col("code") == code).height == 2 * planted > 0
 
 
 def test_reading_finds_no_problem_that_was_not_planted(records: Records, truth: dict) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from casekit import sample
+from casekit import codebook, sample
 from casekit.cleaning import parse_case_numbers, parse_sentences
 from casekit.sample.effects import Effects, concerns, planned, since
 from casekit.sample.streams import Streams
@@ -74,9 +74,10 @@ def test_every_suspect_is_in_a_case_and_numbered_from_one(tables: Tables) -> Non
 
 
 def test_nothing_is_recorded_after_the_day_of_extraction(tables: Tables) -> None:
+    dates = set(codebook.fields().filter(pl.col("kind") == "date")["field"]) - {"extended_to"}
     last = [
-        table.select(pl.col(pl.Date).exclude("extended_to").max()).row(0)
-        for table in (tables.cases, tables.suspects, tables.evaluations)
+        table.select(pl.col(name for name in table.columns if name in dates).max()).row(0)
+        for table in (tables.cases, tables.suspects, tables.evaluations, tables.steps, tables.file_readings)
     ]
     assert max(day for row in last for day in row if day) == date(2026, 10, 9)
 

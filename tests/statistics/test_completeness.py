@@ -13,7 +13,9 @@ def office(rng: np.random.Generator, days: int, a_day: float = 3.3, spread: floa
     starts = np.repeat(np.arange(days), rng.poisson(a_day, days)).astype(float)
     ends = starts + rng.lognormal(np.log(28), 0.5, len(starts)).round()
     busy = rng.gamma(100 / spread, spread / 100, days // MONTH + 3)
-    return starts, ends + np.where(rng.random(len(starts)) < 0.3, 7 / busy[(ends // MONTH).clip(0, len(busy) - 1).astype(int)], 0)
+    return starts, ends + np.where(
+        rng.random(len(starts)) < 0.3, 7 / busy[(ends // MONTH).clip(0, len(busy) - 1).astype(int)], 0
+    )
 
 
 def months(until: int) -> list[tuple[int, int]]:

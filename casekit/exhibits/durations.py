@@ -1,0 +1,137 @@
+"""Durations: the figures and tables of how long cases take, open ones counted in."""
+
+import polars as pl
+
+from casekit import codebook
+from casekit.exhibits import charts, theme
+from casekit.exhibits.exhibit import Column, Exhibit
+from casekit.exhibits.remade import remade
+from casekit.ground import quarter
+from casekit.measures.absent import passing_absence
+from casekit.records.records import Records
+
+DAYS = (10, 20, 30, 45, 60)
+SERIES = ("prosecuted", "not_prosecuted", "decided", "before")
+
+
+@passing_absence
+@remade
+def curves(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, name: str, finding: str) -> Exhibit:
+    """The share of cases that came to each outcome by each day, piled up, with the year before dashed; `measured` and
+    `observed` are those of subjects.efficiency.decision."""
+    words = codebook.toml("sentences")["curves"][records.settings.language]
+    series = pl.col("series").replace_strict({key: words[key] for key in measured["series"].unique()})
+    drawn = measured.with_columns(series=series).with_columns(
+        pl.when(pl.col("series") == words["decided"]).then(end).alias(end) for end in ("low", "high")
+    )
+    beside = observed.rename({"numerator": "count"}).head(7)
+    return charts.curves(
+        drawn,
+        time="time",
+        value="value",
+        series="series",
+        beside=beside,
+        low="low",
+        high="high",
+        total=words["decided"],
+        names=("", words["before"], words["change"]),
+        hollow=(words["open"],),
+        heading=words["start"],
+        hidden="hidden" if "hidden" in drawn.columns else None,
+        name=name,
+        finding=finding,
+        measure=words["measure"],
+        population=_population(measured, records),
+        source=records.source,
+        note=words["note"],
+        language=records.settings.language,
+    )
+
+
+@passing_absence
+@remade
+def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, name: str) -> Exhibit:
+    """The curves as a table: a row a day with each outcome's share, their sum and its interval, the year before, and how many
+    cases were still under observation."""
+    words = codebook.toml("sentences")["by_day"][records.settings.language]
+    shares = [_at(measured, series, day) for day in DAYS for series in SERIES]
+    numbers = dict.fromkeys(("value", "low", "high"), pl.Float64)
+    wide = pl.DataFrame(shares, {"day": pl.Int64, "series": pl.String} | numbers, orient="row")
+    rows = wide.pivot("series", index="day", values="value", maintain_order=True)
+    limits = wide.filter(pl.col("series") == "decided").select("day", interval=_interval())
+    left = observed.select(pl.col("time").cast(pl.Int64).alias("day"), observed=pl.col("numerator"))
+    frame = (
+        rows.join(limits, on="day", how="left").join(left, on="day", how="left").filter(pl.col("decided").is_not_null())
+    )
+    columns = [
+        Column(header=words["day"], value="label"),
+        *(Column(header=words[one], value=one, digits=1, percent=True) for one in SERIES[:3]),
+        Column(header=words["interval"], value="interval"),
+        Column(header=words["before"], value="before", digits=1, percent=True),
+        Column(header=words["observed"], value="observed"),
+    ]
+    said = {"population": _population(measured, records), "measure": "", "source": records.source}
+    return charts.table(
+        frame.with_columns(label=pl.col("day").cast(pl.String)),
+        columns=columns,
+        name=name,
+        finding=words["title"],
+        language=records.settings.language,
+        **said,
+    )
+
+
+def parts(frame: pl.DataFrame, records: Records, name: str) -> Exhibit:
+    """Where the time of concluded cases went, as a table whose parts add up to the gross days."""
+    words = codebook.toml("sentences")["parts"][records.settings.language]
+    total = pl.DataFrame(
+        {
+            "part": ["total"],
+            "days": [frame["days"].sum()],
+            "cases": [frame["cases"].max()],
+            "share": [frame["share"].sum()],
+        },
+        frame.schema,
+    )
+    named = pl.concat([frame, total]).with_columns(pl.col("part").replace_strict(words))
+    columns = [
+        Column(header=words["part"], value="part"),
+        Column(header=words["days"], value="days", digits=1),
+        Column(header=words["cases"], value="cases"),
+        Column(header=words["share"], value="share", digits=1, percent=True),
+    ]
+    said = {"measure": "", "population": records.headline.say(records.settings.language), "source": records.source}
+    language = records.settings.language
+    return charts.table(named, columns=columns, name=name, finding=words["title"], language=language, **said)
+
+
+def _population(measured: pl.DataFrame, records: Records) -> str:
+    language = records.settings.language
+    whole = measured.filter(pl.col("series") == "decided")
+    period, n = whole["period"][0], whole["denominator"].max()
+    gone = whole["open"].max() if "open" in whole.columns else None
+    said = {
+        "period": quarter.parse(period).say(language),
+        "n": theme.number(_whole(n)),
+        "open": theme.number(_whole(gone)),
+    }
+    return str(codebook.toml("sentences")["curves"][language]["population"].format(**said))
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int) else None
+
+
+def _at(measured: pl.DataFrame, series: str, day: int) -> tuple[int, str, float | None, float | None, float | None]:
+    """The curve of a series as it stood at the end of a day; nothing after its end."""
+    own = measured.filter(pl.col("series") == series)
+    until = own["time"].max()
+    held = own.filter(pl.col("time") <= day)
+    if held.is_empty() or not isinstance(until, float) or until < day - 7:
+        return day, series, None, None, None
+    return day, series, *held.select("value", "low", "high").row(-1)
+
+
+def _interval() -> pl.Expr:
+    ends = [pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")]
+    return pl.format("{}—{}", *ends)

@@ -1,0 +1,112 @@
+"""Time to decision: what became of the cases received in a period, day by day, those still open counted in."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from casekit.ground.quarter import Period
+from casekit.measures import stages, timed
+from casekit.records.records import Records
+from casekit.statistics.incidence import incidence
+
+INDICATOR = "decided_in_30_days"
+OUTCOMES = ("prosecuted", "not_prosecuted")
+LONGEST = 90
+COUNTS = ("numerator", "denominator", "value", "low", "high", "note")
+PARTS = ("returned_days", "suspended_days", "expert_days", "net_days")
+
+
+def curves(records: Records) -> pl.DataFrame:
+    """The share of the cases received that came to each outcome by each day: indicator, period, series, time, numerator,
+    denominator, value, low, high.
+
+    Series are the outcomes of the headline period, their sum `decided` with its limits, and `before`, that sum a year
+    earlier. Numerators are cases that ended so by that day. A curve ends where fewer than ten are still under observation.
+    """
+    now, *earlier = records.compared
+    cohort = timed.cohort(records, "review", now).collect()
+    found = [_outcomes(cohort, now), _decided(cohort, now, "decided")]
+    found += [_decided(timed.cohort(records, "review", one).collect(), one, "before") for one in earlier]
+    return pl.concat(found, how="diagonal")
+
+
+def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45, 60, 90)) -> pl.DataFrame:
+    """How many cases of the headline period were still open and seen at the beginning of each day: indicator, period, time,
+    numerator, and blank denominator, value, low and high."""
+    now = records.compared[0]
+    waited = timed.cohort(records, "review", now).collect()["days"]
+    counts = [int((waited >= day).sum()) for day in days]
+    blank = {name: pl.lit(None, pl.Float64) for name in ("value", "low", "high")}
+    frame = pl.DataFrame({"time": list(days), "numerator": counts}).filter(pl.col("numerator") >= timed.LEAST)
+    return _named(frame.with_columns(denominator=pl.lit(None, pl.Int64), **blank), now)
+
+
+def parts(records: Records) -> pl.DataFrame:
+    """Where the time of the cases concluded in the headline period went: part, days (mean a case), cases with any, share of all days."""
+    now = records.compared[0]
+    done = (
+        stages.of_cases(records)
+        .filter(pl.col("ended_on").is_between(now.start, now.end), pl.col("outcome") != "moved")
+        .collect()
+    )
+    total = float(done["days"].sum())
+    rows = [
+        (
+            part,
+            float(done[part].mean() or 0),
+            int((done[part] > 0).sum()),
+            float(done[part].sum()) / total if total else None,
+        )  # type: ignore[arg-type]
+        for part in PARTS
+        if part == "net_days" or done[part].sum()
+    ]
+    schema = {"part": pl.String, "days": pl.Float64, "cases": pl.Int64, "share": pl.Float64}
+    return pl.DataFrame(rows, schema, orient="row")
+
+
+def left_out(records: Records) -> dict[str, int]:
+    """How many cases of the headline period are in no figure of this page as decided, by why: moved elsewhere, end unread."""
+    now = records.compared[0]
+    cohort = timed.cohort(records, "review", now).collect()
+    return {"moved": int((cohort["outcome"] == "moved").sum()), "unplaced": stages.unplaced(records)}
+
+
+def _outcomes(cohort: pl.DataFrame, period: Period) -> pl.DataFrame:
+    found = incidence(cohort["days"], cohort["outcome"]).filter(pl.col("outcome").is_in(OUTCOMES))
+    curve = found.rename({"outcome": "series", "incidence": "value"}).drop("low", "high")
+    return _counted(curve, cohort, period, pl.col("outcome"))
+
+
+def _decided(cohort: pl.DataFrame, period: Period, series: str) -> pl.DataFrame:
+    curve = timed.decisions(cohort).rename({"incidence": "value"}).with_columns(series=pl.lit(series))
+    decided = pl.when(pl.col("outcome") != "moved").then(pl.lit(series))
+    return _counted(curve, cohort, period, decided)
+
+
+def _counted(curve: pl.DataFrame, cohort: pl.DataFrame, period: Period, series: pl.Expr) -> pl.DataFrame:
+    """The curve as far as it is followed, with the cases that ended so by each day."""
+    ended = cohort.select(series.alias("series"), pl.col("days").cast(pl.Float64).alias("time")).drop_nulls("series")
+    by_day = ended.group_by("series", "time").len("_ended")
+    last = (
+        cohort["days"].sort(descending=True).gather([min(timed.LEAST, cohort.height) - 1]).item()
+        if cohort.height
+        else 0
+    )
+    counted = curve.join(by_day, on=["series", "time"], how="left").sort("series", "time")
+    sums = pl.col("_ended").fill_null(0).cum_sum().over("series").cast(pl.Int64)
+    still = int(cohort["is_open"].sum())
+    kept = counted.with_columns(
+        numerator=sums, denominator=pl.lit(cohort.height, pl.Int64), open=pl.lit(still, pl.Int64)
+    )
+    return _named(
+        kept.filter(pl.col("time") <= min(last, LONGEST), pl.col("_ended").is_not_null()).drop("_ended"), period
+    )
+
+
+def _named(frame: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """The frame as a measured one: keys first, then counts."""
+    groups = [name for name in ("series", "time") if name in frame.columns]
+    keyed = frame.with_columns(indicator=pl.lit(INDICATOR), period=pl.lit(period.name), note=pl.lit(None, pl.String))
+    rest = [name for name in keyed.columns if name not in ("indicator", "period", *groups, *COUNTS)]
+    absent = [pl.lit(None, pl.Float64).alias(name) for name in COUNTS if name not in keyed.columns]
+    return keyed.with_columns(absent).select("indicator", "period", *groups, *COUNTS, *rest)

@@ -1,0 +1,74 @@
+"""What a drawing shows: the ground that its words and marks stand on, in pixels."""
+
+from typing import Any
+
+from casekit.exhibits import charts, theme
+from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits.show import plain
+
+Box = tuple[float, float, float, float]
+
+
+def drawing(exhibit: Exhibit, bare: bool = False) -> dict[str, Any]:
+    drawn: dict[str, Any] = plain(charts.draw(exhibit, bare))
+    return drawn
+
+
+def boxes(layout: dict[str, Any]) -> dict[str, Box]:
+    """Left, top, right and bottom of every line of words on the canvas, ticks included."""
+    found = {}
+    for place, note in enumerate(layout["annotations"]):
+        found[f"{place} {note['text']}"] = box(
+            note["text"], note["xshift"], -note["yshift"], note.get("xanchor", "left")
+        )
+    (left, right), (low, high) = layout["xaxis"]["domain"], layout["yaxis"]["domain"]
+    start, stop = layout["xaxis"]["range"]
+    below = 23 if layout["xaxis"].get("ticks") else 13
+    for value, text in zip(layout["xaxis"]["tickvals"], layout["xaxis"]["ticktext"], strict=True):
+        x = (left + (value - start) / (stop - start) * (right - left)) * theme.WIDTH
+        found[f"x {text}"] = box(text, x, (1 - low) * layout["height"] + below, "center")
+    for value, text in zip(layout["yaxis"].get("tickvals", []), layout["yaxis"].get("ticktext", []), strict=True):
+        start, stop = layout["yaxis"]["range"]
+        y = (1 - low - (value - start) / (stop - start) * (high - low)) * layout["height"]
+        found[f"y {text}"] = box(text, left * theme.WIDTH - 4, y, "right")
+    if "title" in layout:
+        text = layout["title"]["text"].removeprefix("<b>").removesuffix("</b>")
+        found["title"] = box(text, theme.LEFT, (1 - layout["title"]["y"]) * layout["height"], "left", theme.TITLE)
+    return found
+
+
+def marks(drawn: dict[str, Any]) -> list[Box]:
+    """The ground of every marker that has a place; a diamond's is its inner square."""
+    layout, found = drawn["layout"], []
+    (left, right), (low, high) = layout["xaxis"]["domain"], layout["yaxis"]["domain"]
+    (start, stop), (bottom, top) = layout["xaxis"]["range"], layout["yaxis"]["range"]
+    for trace in drawn["data"]:
+        if "markers" not in trace.get("mode", ""):
+            continue
+        half = trace["marker"]["size"] / 2
+        for x, y in zip(trace["x"], trace["y"], strict=True):
+            if x is not None and y is not None:
+                across = (left + (x - start) / (stop - start) * (right - left)) * layout["width"]
+                down = (1 - low - (y - bottom) / (top - bottom) * (high - low)) * layout["height"]
+                found.append((across - half, down - half, across + half, down + half))
+    return found
+
+
+def box(text: str, x: float, y: float, side: str, size: int = theme.TEXT) -> Box:
+    wide = theme.ems(text) * size
+    left = {"left": x, "right": x - wide, "center": x - wide / 2}[side]
+    return left, y - size * 0.5, left + wide, y + size * 0.5
+
+
+def meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def sizes(value: Any) -> list[int]:
+    """Every font size named anywhere in a drawing."""
+    if isinstance(value, list):
+        return [size for item in value for size in sizes(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [value["font"]["size"]] if isinstance(value.get("font"), dict) and "size" in value["font"] else []
+    return own + [size for item in value.values() for size in sizes(item)]
