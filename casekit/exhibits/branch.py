@@ -1,5 +1,6 @@
 """Branches: which of the possible things a sentence may say of its numbers; only an interval of the difference makes a change."""
 
+import math
 from typing import Any
 
 from casekit.exhibits.theme import number
@@ -32,12 +33,16 @@ def share_branch(rows: list[Row], counted: Indicator) -> str:
         return "few"
     if now.get("rounding", 1) > 1:
         return "rounded"
+    if now["value"] is None:
+        return "open"
     if before is None or before["denominator"] == 0:
         return "first"
     if is_hidden(before):
         return "hidden_before"
     if before["denominator"] < FEW:
         return "few_before"
+    if before["value"] is None:
+        return "open_before"
     return moved(now["value"] - before["value"], *difference(now, before), counted.steady_within)
 
 
@@ -47,7 +52,7 @@ def moved(change: float, low: float, high: float, steady_within: float) -> str:
         return "same"
     if abs(change) <= steady_within:
         return "steady"
-    if low <= 0 <= high:
+    if not (low > 0 or high < 0):  # an end that is not known confirms nothing
         return "unconfirmed_up" if change > 0 else "unconfirmed_down"
     return "rose" if change > 0 else "fell"
 
@@ -75,9 +80,29 @@ def count_branch(rows: list[Row]) -> str:
     return "rose" if now > before else "fell"
 
 
+def in_days(change: float, low: float, high: float, words: Row) -> Row:
+    """A difference of two middle values and its interval, without sign; `ends` says which way each end lies."""
+    ends = sorted((abs(low), abs(high)))
+    said = [_toward(end, words) for end in (low, high)]
+    numbers = [number(abs(value), _digits(value)) for value in (change, *ends)]
+    return dict(zip(("change", "low", "high"), numbers, strict=True)) | {"ends": words["to"].format(*said)}
+
+
+def _toward(end: float, words: Row) -> str:
+    if end != end:
+        return "—"
+    key = "none" if end == 0 else "more" if end > 0 else "fewer"
+    return str(words[key]).format(number(abs(end), _digits(end)))
+
+
+def _digits(value: float) -> int:
+    """Whole days without digits, others with one."""
+    return 0 if value != value or value == round(value) else 1
+
+
 def difference(now: Row, before: Row) -> tuple[float, float]:
-    """The 95% interval of the difference, from each share's own limits."""
-    low, high = uncertainty.between(*((row["value"], row["low"], row["high"]) for row in (now, before)))
+    """The 95% interval of the difference, from each value's own limits."""
+    low, high = uncertainty.between(_ends(now), _ends(before))
     return float(low), float(high)
 
 
@@ -98,3 +123,9 @@ def limits(change: float, low: float, high: float) -> Row:
     ends = sorted((abs(low), abs(high)))
     points = [number(point, 1, percent=True) for point in (abs(change), *ends)]
     return dict(zip(("change", "low", "high"), points, strict=True))
+
+
+def _ends(row: Row) -> tuple[float, float, float]:
+    """A row's value and limits; one that is not known is not a number."""
+    value, low, high = (math.nan if row[name] is None else float(row[name]) for name in ("value", "low", "high"))
+    return value, low, high

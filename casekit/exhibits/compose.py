@@ -38,7 +38,7 @@ def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
 def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by: str) -> Exhibit:
     """A share by the values of one column, in the order they came, each with its counts and interval."""
     counted = indicator(measured["indicator"][0])
-    measured = measured.filter(_has_rows())
+    measured = measured.filter(_has_rows() & (pl.col("value").is_not_null() | is_hidden(measured)))
     label = pl.Series(
         "label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]]
     )
@@ -58,24 +58,48 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
     words = codebook.toml("sentences")["listing"][language]
     label = counted.words.get(f"short_{language}", counted.words[language])
     measured = measured.filter(_has_rows() | pl.lit(by == "period"))
-    interval = pl.format("{}—{}", *(pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")))
     named = pl.Series("label", [_group(counted, by, value, language) for value in measured[by]])
+    header = words[by] if by in words else codebook.field_label(counted.table, by, language)
+    unit = _unit(counted, language)
+    numbers = [
+        Column(header=f"{label}{theme.bracketed(unit, language)}", value="value", digits=1 - counted.is_middle)
+        if counted.is_middle
+        else _shares(label, unit, counted, language),
+        *([] if counted.kind == "share" else [Column(header=words["n"], value="denominator")]),
+    ]
+    interval = _interval(counted)
     columns = [
-        Column(header=words[by] if by in words else codebook.field_label(counted.table, by, language), value="label"),
-        Column(
-            header=f"{label}（%）",
-            value="value",
-            digits=1,
-            percent=True,
-            numerator="numerator",
-            denominator="denominator",
-        ),
-        Column(header=words["interval"], value="interval"),
+        Column(header=header, value="label"),
+        *numbers,
+        Column(header=words["interval"].format(unit), value="interval"),
     ]
     said = _said(counted, records, measured)
     kept = {key: said[key] for key in ("measure", "population", "source", "note", "language", "hidden")}
     frame = measured.with_columns(named, interval=interval)
     return charts.table(frame, columns=columns, name=name, finding=label, **kept)
+
+
+def _shares(label: str, unit: str, counted: Indicator, language: Language) -> Column:
+    """A share with its counts beside it, where it is their quotient."""
+    above, below = ("numerator", "denominator") if counted.kind in ("share", "cleared") else (None, None)
+    header = f"{label}{theme.bracketed(unit, language)}"
+    return Column(header=header, value="value", digits=1, percent=True, numerator=above, denominator=below)
+
+
+def _unit(counted: Indicator, language: Language) -> str:
+    """The unit of the value: % of a share, days or the like of a middle value."""
+    if not counted.is_middle:
+        return "%"
+    return str(codebook.toml("sentences")["measure_units"][counted.words.get("measure_unit", "day")][language])
+
+
+def _interval(counted: Indicator) -> pl.Expr:
+    """Both limits as one text, in percent for a share; a limit not reached is —."""
+    scale = 1 if counted.is_middle else 100
+    ends = [pl.col(end).mul(scale).round(1).cast(pl.String) for end in ("low", "high")]
+    written = [end.str.strip_suffix(".0") if counted.is_middle else end for end in ends]
+    known = pl.any_horizontal(end.is_not_null() for end in written)
+    return pl.when(known).then(pl.format("{}—{}", *(end.fill_null("") for end in written)))
 
 
 def rows(frame: pl.DataFrame, records: Records, name: str, kind: str) -> Exhibit | Absent:
@@ -115,8 +139,11 @@ def _said(counted: Indicator, records: Records, measured: pl.DataFrame) -> dict[
     """The words every exhibit of a share carries: measure, population, source, note, and its columns."""
     language = records.settings.language
     label = counted.words.get(f"short_{language}", counted.words[language])
-    opening, closing = {"zh": ("（%，", "）"), "en": (" (%, ", ")")}[language]
+    unit = _unit(counted, language)
+    opening, closing = {"zh": (f"（{unit}，", "）"), "en": (f" ({unit}, ", ")")}[language]
     return {
+        "unit": unit,
+        "digits": 0 if counted.is_middle else 1,
         "measure": label + opening + counted.words[f"ratio_{language}"] + closing,
         "population": _population(measured, counted, language),
         "source": records.source,

@@ -1,5 +1,7 @@
 """Durations: the figures and tables of how long cases take, open ones counted in."""
 
+from typing import Any
+
 import polars as pl
 
 from casekit import codebook
@@ -55,8 +57,8 @@ def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, nam
     cases were still under observation."""
     words = codebook.toml("sentences")["by_day"][records.settings.language]
     shares = [_at(measured, series, day) for day in DAYS for series in SERIES]
-    numbers = dict.fromkeys(("value", "low", "high"), pl.Float64)
-    wide = pl.DataFrame(shares, {"day": pl.Int64, "series": pl.String} | numbers, orient="row")
+    kinds: Any = {"day": pl.Int64, "series": pl.String} | dict.fromkeys(("value", "low", "high"), pl.Float64)
+    wide = pl.DataFrame(shares, kinds, orient="row")
     rows = wide.pivot("series", index="day", values="value", maintain_order=True)
     limits = wide.filter(pl.col("series") == "decided").select("day", interval=_interval())
     left = observed.select(pl.col("time").cast(pl.Int64).alias("day"), observed=pl.col("numerator"))

@@ -5,16 +5,26 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits.branch import Row, apart, count_branch, difference, is_hidden, limits, pair, share_branch
+from casekit.exhibits import wording
+from casekit.exhibits.branch import (
+    Row,
+    apart,
+    count_branch,
+    is_hidden,
+    pair,
+    share_branch,
+)
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Said, Sentence
-from casekit.exhibits.table import PROTECTED
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.ground.errors import Language
 from casekit.measures.absent import Absent, measure_if_given, passing_absence
 from casekit.measures.measure import Indicator, indicator
+from casekit.measures.recording import recording
 from casekit.records.records import Records
+
+UNCOMPARED = ("hidden", "none", "few", "rounded", "first", "open")
 
 
 @remade
@@ -46,20 +56,21 @@ def change(measured: pl.DataFrame, records: Records, *, persons: "pl.DataFrame |
     """
     counted = indicator(measured["indicator"][0])
     rows = measured.to_dicts()
-    if counted.denominator is None:
+    if counted.is_count:
         return Sentence(_counted(rows, counted, records, persons if isinstance(persons, pl.DataFrame) else None))
-    branch = f"share.{share_branch(rows, counted)}"
-    return Sentence(_words(branch, records).format(**_places(rows, counted, records)))
+    branch = f"{_family(counted)}.{_branch(rows, counted, records)}"
+    return Sentence(wording.words(branch, records).format(**wording.places(rows, counted, records)))
 
 
 @passing_absence
 @remade
 def title(measured: pl.DataFrame, records: Records) -> Sentence:
-    """The finding of `change` for a share, short enough to stand over a figure."""
+    """The finding of `change` for a share or a middle value, short enough to stand over a figure."""
     counted = indicator(measured["indicator"][0])
     rows = measured.to_dicts()
-    words = _words(f"title.{share_branch(rows, counted)}", records)
-    return Sentence(words.format(**_places(rows, counted, records, short=True)))
+    titles = "middle_title" if counted.is_middle else "title"
+    words = wording.words(f"{titles}.{_branch(rows, counted, records)}", records)
+    return Sentence(words.format(**wording.places(rows, counted, records, short=True)))
 
 
 @passing_absence
@@ -68,12 +79,12 @@ def between(measured: pl.DataFrame, records: Records, by: str, short: bool = Fal
     """How a share differs between two groups of one period; only the interval of the difference makes them differ."""
     counted = indicator(measured["indicator"][0])
     first, second = pair(measured.to_dicts())
-    places = _places([first], counted, records, short) | _group("first", first, by, counted, records)
+    places = wording.places([first], counted, records, short) | wording.of_group("first", first, by, counted, records)
     branch = "hidden" if is_hidden(first) else "alone"
     if second is not None:
         branch, distance = apart(first, second)
-        places |= _group("second", second, by, counted, records) | distance
-    words = _words(f"{'group_title' if short else 'groups'}.{branch}", records)
+        places |= wording.of_group("second", second, by, counted, records) | distance
+    words = wording.words(f"{'group_title' if short else 'groups'}.{branch}", records)
     return Sentence(words.format(**places, by=codebook.field_label(counted.table, by, records.settings.language)))
 
 
@@ -86,7 +97,7 @@ def set_aside(records: Records) -> Sentence:
     reasons = stop.join(row.format(labels[code], number(count)) for code, count in report["reasons"].items())
     counts = {name: number(report[name]) for name in ("received", "accepted", "rejected", "merged")}
     branch = "some" if report["reasons"] or records.problems.height else "none"
-    words = _words(f"aside.{branch}", records)
+    words = wording.words(f"aside.{branch}", records)
     return Sentence(words.format(**counts, reasons=reasons, problems=number(records.problems.height)))
 
 
@@ -94,7 +105,7 @@ def set_aside(records: Records) -> Sentence:
 def arrived(records: Records) -> Sentence:
     """How many files and sheets arrived, and that every row of them is accounted for."""
     report = records.report
-    words = _words("arrived", records)
+    words = wording.words("arrived", records)
     return Sentence(words.format(files=len(report["files"]), sheets=len(report["sheets"]), conserved=repr(records)))
 
 
@@ -144,81 +155,33 @@ def counted_as(records: Records, *names: str) -> Sentence:
     )
 
 
-def _words(key: str, records: Records) -> str:
-    found: Any = codebook.toml("sentences")
-    for part in key.split("."):
-        found = found[part]
-    return str(found[records.settings.language])
+def _family(counted: Indicator) -> str:
+    """Which sentences speak of it: those of shares, of estimated shares, or of middle values."""
+    return "middle" if counted.is_middle else "within" if counted.kind == "within" else "share"
+
+
+def _branch(rows: list[Row], counted: Indicator, records: Records) -> str:
+    """The branch of a sentence; nothing is compared where the newest quarter is not all entered yet."""
+    branch, compared = share_branch(rows, counted), rows[1:]
+    newest = quarter.parse(rows[0]["period"])
+    if not compared or branch in UNCOMPARED or not newest.is_dated or newest.end != records.period.end:
+        return branch
+    entered = recording(records, counted.dated_by)
+    return branch if entered is None or entered.is_complete else "incomplete"
 
 
 def _counted(rows: list[Row], counted: Indicator, records: Records, persons: pl.DataFrame | None) -> str:
     """A count with its change, and beside it, where given, the count of persons with its own."""
-    places = _places(rows, counted, records)
+    places = wording.places(rows, counted, records)
     others = [] if persons is None else persons.to_dicts()
-    beside = _places(others, indicator(persons["indicator"][0]), records) if persons is not None else {}
+    beside = wording.places(others, indicator(persons["indicator"][0]), records) if persons is not None else {}
     if (branch := count_branch(rows)) in ("zero_now", "first", "hidden", "rounded"):
-        other = _words("beside", records).format(**beside) if beside else ""
-        return _words(f"count.{branch}", records).format(**places, other=other)
-    places["clause"] = _words(f"clause.{count_branch(rows)}", records).format(**places)
+        other = wording.words("beside", records).format(**beside) if beside else ""
+        return wording.words(f"count.{branch}", records).format(**places, other=other)
+    places["clause"] = wording.words(f"clause.{count_branch(rows)}", records).format(**places)
     if persons is None:
-        return _words("count.one", records).format(**places)
-    beside["clause"] = _words(f"clause.{count_branch(others)}", records).format(**beside)
-    return _words("count.both", records).format(**places, **{f"other_{name}": text for name, text in beside.items()})
-
-
-def _places(rows: list[Row], counted: Indicator, records: Records, short: bool = False) -> Row:
-    """Everything a sentence may name, as text."""
-    language = records.settings.language
-    now, before = pair(rows)
-    label = counted.words.get(f"short_{language}", counted.words[language]) if short else counted.words[language]
-    said = {
-        "period": quarter.parse(now["period"]).say(language),
-        "span": quarter.parse(now["period"]).months(language),
-        "label": label,
-        "unit": codebook.toml("sentences")["units"][counted.unit][language],
-        "numerator": _shown(now, "numerator"),
-        "denominator": _shown(now, "denominator"),
-        "value": _value(now, counted),
-    }
-    against: Row = codebook.toml("sentences")["against"][_against(now, before)][language]
-    return said | against | (_compared(now, before, counted) if before else {})
-
-
-def _against(now: Row, before: Row | None) -> str:
-    """Whether the second period is the quarter before the first, or, as is usual, the same span a year earlier."""
-    newest = quarter.parse(now["period"])
-    is_before = before is not None and newest.kind == "quarter" and before["period"] == newest.before().name
-    return "before" if is_before else "year_earlier"
-
-
-def _compared(now: Row, before: Row, counted: Indicator) -> Row:
-    said = {"earlier": _value(before, counted), "earlier_denominator": _shown(before, "denominator")}
-    if is_hidden(now) or is_hidden(before):
-        return said
-    if counted.denominator is None:
-        moved = now["numerator"] - before["numerator"]
-        percent = number(abs(moved) / before["numerator"], 1, percent=True) if before["numerator"] else ""
-        return said | {"change": number(abs(moved)), "percent": percent}
-    if now["value"] is None or before["value"] is None:
-        return said
-    return said | limits(now["value"] - before["value"], *difference(now, before))
-
-
-def _value(row: Row, counted: Indicator) -> str:
-    if counted.denominator is None or is_hidden(row):
-        return _shown(row, "numerator")
-    return number(row["value"], 1, percent=True)
-
-
-def _shown(row: Row, name: str) -> str:
-    """A count as it is written; ＊ where it is hidden, never 0."""
-    return PROTECTED if is_hidden(row) else number(row[name])
-
-
-def _group(place: str, row: Row, by: str, counted: Indicator, records: Records) -> Row:
-    said = {
-        "": codebook.group_label(counted.table, by, row[by], records.settings.language),
-        "_value": _value(row, counted),
-    }
-    counts = {f"_{name}": _shown(row, name) for name in ("numerator", "denominator")}
-    return {f"{place}{name}": text for name, text in (said | counts).items()}
+        return wording.words("count.one", records).format(**places)
+    beside["clause"] = wording.words(f"clause.{count_branch(others)}", records).format(**beside)
+    return wording.words("count.both", records).format(
+        **places, **{f"other_{name}": text for name, text in beside.items()}
+    )

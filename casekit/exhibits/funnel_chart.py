@@ -10,7 +10,7 @@ import polars as pl
 from casekit import codebook
 from casekit.exhibits import theme
 from casekit.exhibits.canvas import Canvas, Point, Scale, canvas, figure, room
-from casekit.exhibits.exhibit import LIMITS, Exhibit
+from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.placing import Box, Words, along, beside, free, fullest, lifted, seated, stacked, width
 
 GROWTH = [step * 0.08 for step in range(5)]  # how much longer the axes may get for the words to find room

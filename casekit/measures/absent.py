@@ -9,7 +9,7 @@ import polars as pl
 
 from casekit import codebook
 from casekit.ground.quarter import Period
-from casekit.measures.measure import lacking, measure
+from casekit.measures.measure import lacking, measure, owner
 from casekit.records.records import Records
 
 P = ParamSpec("P")
@@ -39,7 +39,7 @@ def measure_if_given(
         return measured if measured.height else Absent(codebook.toml("sentences")["absent_rows"][language])
     if lack.endswith("_on") and not records.period.is_dated:
         return Absent(codebook.toml("sentences")["absent_dates"][language])
-    table = codebook.toml("indicators")[indicator]["table"]
+    table = owner(codebook.toml("indicators")[indicator]["table"], lack)
     if not records.columns(table):
         return Absent(
             codebook.toml("sentences")["absent_table"][language].format(table=codebook.table_label(table, language))

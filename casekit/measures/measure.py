@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.ground.errors import fault
+from casekit.ground.errors import both, fault
 from casekit.ground.quarter import Period, parse
 from casekit.measures import derived
 from casekit.measures.disclosure import MIDDLES, with_sensitive_hidden
 from casekit.measures.middle import middles
+from casekit.measures.timed import KINDS, timed
+from casekit.measures.timed import lacking as timed_lacking
 from casekit.records.records import Records
 from casekit.statistics.uncertainty import wilson
 
@@ -32,6 +34,16 @@ class Indicator:
     denominator: str | None
     steady_within: float
     words: dict[str, Any]
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it says how many there are."""
+        return self.kind in ("count", "open")
+
+    @property
+    def is_middle(self) -> bool:
+        """Whether it says a middle value in a unit of its own (days), not a share."""
+        return self.kind in (*MIDDLES, "time")
 
 
 def indicator(name: str) -> Indicator:
@@ -60,19 +72,35 @@ def measure(
     limits; a median or mean has the rows with a value as numerator. `note` is "none" where nothing was counted, "few"
     under 30 (the value is shown, but is no headline), and "hidden" where numbers of minors or sexual offences are too
     small to be seen even in the room, or would give such away: all five numbers are then blank, which is not zero.
+    How long a stage takes, how many cases are open and what share was cleared is told by `timed`.
     """
     counted, groups, spans = _asked(records, indicator_name, by, periods)
     if lack := lacking(records, indicator_name, by, periods):
+        table = owner(counted.table, lack)
         raise fault(
             "column_missing",
             indicator=counted.name,
-            table=codebook.table_label(counted.table),
-            column=codebook.field_label(counted.table, lack),
+            table=both(lambda language: codebook.table_label(table, language)),
+            column=both(lambda language: codebook.field_label(table, lack, language)),
         )
-    frame = _flagged(records, counted, groups, spans)
-    found = _middle(frame, counted, groups, spans) if counted.kind in MIDDLES else _share(frame, counted, groups, spans)
+    found = _found(records, counted, groups, spans)
     named = found.select(pl.lit(counted.name).alias("indicator"), "period", *groups, *COLUMNS)
     return with_sensitive_hidden(named, records.settings)
+
+
+def owner(table: str, column: str) -> str:
+    """The table that a column is a field of: the one given, or that of the persons, from which cases borrow."""
+    known = codebook.fields().filter(pl.col("field") == column)["table"].to_list()
+    return table if table in known or not known else known[0]
+
+
+def _found(records: Records, counted: Indicator, groups: list[str], spans: list[Period]) -> pl.DataFrame:
+    if counted.kind == "open":
+        return timed(records, counted.words, groups, spans).with_columns(note=pl.lit(None, pl.String))
+    if counted.kind in KINDS:
+        return _noted(timed(records, counted.words, groups, spans), "denominator")
+    frame = _flagged(records, counted, groups, spans)
+    return _middle(frame, counted, groups, spans) if counted.kind in MIDDLES else _share(frame, counted, groups, spans)
 
 
 def _middle(frame: pl.LazyFrame, counted: Indicator, groups: list[str], spans: list[Period]) -> pl.DataFrame:
@@ -96,6 +124,8 @@ def lacking(
 ) -> str | None:
     """The first column of the clean tables that this measure would need and the data lacks, or None."""
     counted, groups, spans = _asked(records, indicator_name, by, periods)
+    if counted.kind in KINDS:
+        return timed_lacking(records, counted.words, groups)
     columns = records.columns(counted.table)
     dated = [counted.dated_by] if any(span.is_dated for span in spans) else []
     wanted = [*_flags(counted), *groups, *dated]

@@ -14,7 +14,7 @@ from casekit.statistics import incidence, uncertainty
 
 KINDS = ("within", "time", "open", "cleared")
 OWN = ("age", "is_away")
-LEAST = 10  # cases still under observation, under which a curve ends and a quantile is not given
+LEAST = 10  # cases still under observation, under which a curve ends
 
 
 def lacking(records: Records, block: dict[str, Any], groups: Sequence[str]) -> str | None:
@@ -90,9 +90,10 @@ def _of_period(records: Records, block: dict[str, Any], groups: list[str], span:
 
 def _durations(part: pl.DataFrame, block: dict[str, Any]) -> dict[str, float | int | None]:
     """The numbers of one group of one period, by kind."""
+    part = part.drop_nulls(block["clock"])  # net days of a case whose coming back is not on record
     decided = decisions(part, block["clock"])
     if block["kind"] == "within":
-        shares = _share_by(decided, part[block["clock"]], block["days"])
+        shares = _share_by(decided, part, block)
         soon = ((part[block["clock"]] <= block["days"]) & _is_decided(part)).sum()
         return {"numerator": int(soon), "denominator": part.height} | shares
     found = {name: _reached(decided, column, block["at"]) for name, column in ENDS.items()}
@@ -113,14 +114,14 @@ def _is_decided(part: pl.DataFrame) -> pl.Series:
     return part.select((pl.col("outcome") != "moved").fill_null(False)).to_series()
 
 
-def _share_by(decided: pl.DataFrame, days: pl.Series, by: int) -> dict[str, float | None]:
+def _share_by(decided: pl.DataFrame, part: pl.DataFrame, block: dict[str, Any]) -> dict[str, float | None]:
     """The share decided by a day; nothing where no case was followed so long and some still wait."""
-    seen = decided.filter(pl.col("time") <= by)
-    followed = decided.height and (float(days.max() or 0) >= by)  # type: ignore[arg-type]
-    if not followed:
+    seen = decided.filter(pl.col("time") <= block["days"])
+    is_followed = bool((part[block["clock"]] >= block["days"]).any()) or not part["is_open"].any()
+    if part.is_empty() or not is_followed:
         return {"value": None, "low": None, "high": None}
     if seen.is_empty():
-        return {"value": 0.0, "low": 0.0, "high": 0.0}
+        return {"value": 0.0, "low": 0.0, "high": float(uncertainty.exact(0, part.height)[1])}
     return seen.select(value="incidence", low="low", high="high").row(-1, named=True)
 
 

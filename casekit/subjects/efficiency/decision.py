@@ -42,23 +42,20 @@ def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45
 
 
 def parts(records: Records) -> pl.DataFrame:
-    """Where the time of the cases concluded in the headline period went: part, days (mean a case), cases with any, share of all days."""
+    """Where the time of the cases concluded in the headline period went: part, days (mean a case), cases with any, share of all
+    days. A case whose return has no end on record is left out."""
     now = records.compared[0]
     done = (
         stages.of_cases(records)
         .filter(pl.col("ended_on").is_between(now.start, now.end), pl.col("outcome") != "moved")
         .collect()
     )
-    total = float(done["days"].sum())
+    total, cases = int(done["days"].sum()), max(done.height, 1)
+    spent = {part: (int(done[part].sum()), int((done[part] > 0).sum())) for part in PARTS}
     rows = [
-        (
-            part,
-            float(done[part].mean() or 0),
-            int((done[part] > 0).sum()),
-            float(done[part].sum()) / total if total else None,
-        )  # type: ignore[arg-type]
-        for part in PARTS
-        if part == "net_days" or done[part].sum()
+        (part, days / cases, having, days / total if total else None)
+        for part, (days, having) in spent.items()
+        if days or part == "net_days"
     ]
     schema = {"part": pl.String, "days": pl.Float64, "cases": pl.Int64, "share": pl.Float64}
     return pl.DataFrame(rows, schema, orient="row")
@@ -68,7 +65,7 @@ def left_out(records: Records) -> dict[str, int]:
     """How many cases of the headline period are in no figure of this page as decided, by why: moved elsewhere, end unread."""
     now = records.compared[0]
     cohort = timed.cohort(records, "review", now).collect()
-    return {"moved": int((cohort["outcome"] == "moved").sum()), "unplaced": stages.unplaced(records)}
+    return {"moved": int((cohort["outcome"] == "moved").sum()), "unplaced": stages.unplaced(records, begun=now)}
 
 
 def _outcomes(cohort: pl.DataFrame, period: Period) -> pl.DataFrame:

@@ -1,20 +1,88 @@
-"""Waiting cases: what came in, what went out, what is open and for how long."""
+"""Waiting cases: what came in, what went out, what is open, for how long, and what the next quarters may bring."""
 
+import calendar
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
 
 from casekit import codebook
 from casekit.ground.quarter import Period
+from casekit.ground.settings import Settings
 from casekit.measures import stages, timed
+from casekit.measures.absent import Absent, measure_if_given
 from casekit.records.records import Records
+from casekit.statistics import projection, uncertainty
 
-MONTHS = 37
-YEAR = 365
+Span = tuple[str, date, date]
+RETURNS = ("first_return_days", "second_return_days")
+WHAT = {"received": "received", "left": "cleared", "pending": "open_cases"}
+AHEAD, SEASON = 2, 12
+COUNTS = ("numerator", "denominator", "value", "low", "high", "note")
+
+
+def by_age(records: Records) -> "pl.DataFrame | Absent":
+    """Cases open at the end of the headline period and a year earlier, by band of days waited and whether they are away."""
+    return measure_if_given(records, "open_cases", by=["age", "is_away"], periods=records.compared)
+
+
+def account(records: Records, periods: Sequence[Period]) -> "pl.DataFrame | Absent":
+    """What came and went in each period: indicator, period, numerator, denominator, value, low, high, note.
+
+    Rows of `received` have those received; rows of `cleared` those that ended, of those carried over and received. What was
+    carried over and what is open follow from these, so the account always adds up.
+    """
+    if isinstance(absent := measure_if_given(records, "open_cases"), Absent):
+        return absent
+    return _account(records, [(one.name, one.start, one.end) for one in periods])
+
+
+def by_month(records: Records) -> "pl.DataFrame | Absent":
+    """The account of every whole month of the data up to the period's end, oldest first; a month is called 2026-09."""
+    if isinstance(absent := measure_if_given(records, "open_cases"), Absent):
+        return absent
+    return _account(records, _months(records))
+
+
+def projected(records: Records) -> "pl.DataFrame | Absent":
+    """The next two quarters, as a measured frame of `received`, `cleared` (ended) and `open_cases`, with 80% limits, last_year,
+    and how the back-tests went: origins, coverage, error, error_last_year. What is too short says so."""
+    if isinstance(months := by_month(records), Absent):
+        return months
+    received, cleared = (months.filter(pl.col("indicator") == name) for name in ("received", "cleared"))
+    pending = int((cleared["denominator"] - cleared["numerator"]).tail(1).sum())
+    found = projection.project(received["numerator"], cleared["numerator"], pending, AHEAD)
+    if found["value"].null_count():
+        return Absent(codebook.toml("sentences")["outlook"]["short"][records.settings.language])
+    names = [period.name for period in _ahead(records.period)]
+    return found.select(
+        pl.col("what").replace_strict(WHAT).alias("indicator"),
+        pl.col("step").replace_strict(dict(enumerate(names, 1))).alias("period"),
+        numerator=pl.col("value").round().cast(pl.Int64),
+        denominator=pl.lit(None, pl.Int64),
+        value="value",
+        low="low",
+        high="high",
+        note=pl.lit(None, pl.String),
+        **{name: pl.col(name) for name in ("last_year", "origins", "coverage", "error", "error_last_year")},
+    )
+
+
+def returned_days(records: Records) -> "pl.DataFrame | Absent":
+    """Mean days of the returns that came back in the headline period, first ones and second ones, each with its number."""
+    measured = [measure_if_given(records, name, periods=records.compared[:1]) for name in RETURNS]
+    known = [one for one in measured if isinstance(one, pl.DataFrame)]
+    return pl.concat(known) if known else measured[0]
 
 
 def longest(records: Records) -> pl.DataFrame:
-    """The open cases at the end of the period that waited longest and are in the office's hands: case_id, waited (days)."""
+    """The open cases at the end of the period that waited longest and are in the office's hands: case_id, waited (days).
+
+    Without the dates that it takes, none.
+    """
+    if stages.lacking(records, "review") or not records.period.is_dated:
+        return pl.DataFrame(schema={"case_id": pl.String, "waited": pl.Int64})
     upper = codebook.toml("stages")["review"]["bands"][-3]
     return (
         timed.open_on(records, "review", records.period)
@@ -25,50 +93,59 @@ def longest(records: Records) -> pl.DataFrame:
     )
 
 
-def monthly(records: Records) -> pl.DataFrame:
-    """What came in and went out by calendar month, oldest first: month (its first day), received, ended, open_at_end.
-
-    Months run from the first whole one of the data to the last of the period.
-    """
+def _account(records: Records, spans: Sequence[Span]) -> pl.DataFrame:
+    """The account of spans, each case placed by its own two days as they were known at the period's end."""
     cases = stages.of_cases(records, "review", records.period.end).select("started_on", "ended_on").collect()
-    first = cases["started_on"].min()
-    if not isinstance(first, date):
-        return pl.DataFrame(schema={"month": pl.Date, "received": pl.Int64, "ended": pl.Int64, "open_at_end": pl.Int64})
-    months = pl.DataFrame({"month": pl.date_range(_after(first), records.period.end, "1mo", eager=True, closed="left")})
-    for name, column in (("received", "started_on"), ("ended", "ended_on")):
-        counts = cases.drop_nulls(column).group_by(pl.col(column).dt.truncate("1mo").alias("month")).len(name)
-        months = months.join(counts, on="month", how="left", maintain_order="left")
-    carried = cases.filter(
-        pl.col("started_on") < months["month"][0], ~(pl.col("ended_on") < months["month"][0]).fill_null(False)
-    )
-    counted = months.with_columns(pl.col("received", "ended").fill_null(0).cast(pl.Int64))
-    flow = (pl.col("received") - pl.col("ended")).cum_sum()
-    return counted.with_columns(open_at_end=flow + carried.height)
+    names, starts, ends = (pl.Series(part) for part in zip(*spans, strict=True)) if spans else (pl.Series(),) * 3
+    after = ends + timedelta(days=1) if spans else ends
+    came, gone = (cases[name].drop_nulls().sort() for name in ("started_on", "ended_on"))
+    before, until = (came.search_sorted(days, "left") for days in (starts, after)) if spans else (starts, ends)
+    left, leaving = (gone.search_sorted(days, "left") for days in (starts, after)) if spans else (starts, ends)
+    counts = pl.DataFrame({"period": names, "before": before, "until": until, "left": left, "leaving": leaving})
+    whole = counts.with_columns(pl.exclude("period").cast(pl.Int64))
+    received, ended = pl.col("until") - pl.col("before"), pl.col("leaving") - pl.col("left")
+    made = [_rows(whole, "received", received, None), _rows(whole, "cleared", ended, pl.col("until") - pl.col("left"))]
+    return pl.concat(made)
 
 
-def balance(records: Records, span: Period) -> dict[str, int | float | None]:
-    """One period's account: carried (open when it began), received, ended, open, and what the formulas make of these.
-
-    clearance: ended / received (结收比). disposition_days: open / ended x days of the period, the time the open cases would
-    take at this pace (CEPEJ); it says nothing of any single case, and falls when easy cases are taken first.
-    """
-    frame = stages.of_cases(records, "review", span.end).collect()
-    eve = span.start - timedelta(days=1)
-    began = pl.col("started_on") > eve
-    ended = int((frame["ended_on"].is_not_null() & (frame["ended_on"] > eve)).sum())
-    received, open_now = int(frame.select(began.sum()).item()), int(frame["is_open"].sum())
-    carried = open_now + ended - received
-    days = (span.end - span.start).days + 1
-    return {
-        "carried": carried,
-        "received": received,
-        "ended": ended,
-        "open": open_now,
-        "clearance": ended / received if received else None,
-        "disposition_days": open_now / ended * days if ended else None,
-    }
+def _rows(counts: pl.DataFrame, indicator: str, numerator: pl.Expr, denominator: pl.Expr | None) -> pl.DataFrame:
+    """Rows of one indicator as `measure` has them."""
+    base = pl.lit(None, pl.Int64) if denominator is None else denominator
+    named = counts.select(pl.lit(indicator).alias("indicator"), "period", numerator=numerator, denominator=base)
+    if denominator is None:
+        blank = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
+        return named.with_columns(value=pl.col("numerator").cast(pl.Float64), **blank, note=pl.lit(None, pl.String))
+    low, high = uncertainty.wilson(named["numerator"].to_numpy(), named["denominator"].to_numpy())
+    limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
+    share = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
+    return named.with_columns(value=share, **limits, note=pl.lit(None, pl.String))
 
 
-def _after(first: date) -> date:
-    """The first day of the first whole month."""
-    return first if first.day == 1 else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _months(records: Records) -> list[Span]:
+    """The statistical months from the first whole one of the data to that in which the period ends."""
+    begins, last = records.report["begins"], records.period.end
+    if begins is None:
+        return []
+    first = date.fromisoformat(begins)
+    count = (last.year - first.year) * 12 + last.month - first.month
+    numbers = [divmod(first.year * 12 + first.month - 1 + place, 12) for place in range(-1, count + 1)]
+    ends = [_end(year, month + 1, records.settings) for year, month in numbers]
+    names = [f"{year}-{month + 1:02d}" for year, month in numbers]
+    return [
+        (names[place], ends[place - 1] + timedelta(days=1), ends[place])
+        for place in range(1, len(ends))
+        if ends[place] <= last
+    ]
+
+
+def _end(year: int, month: int, settings: Settings) -> date:
+    """The last day of a statistical month; the year's own end closes December."""
+    ending = int(settings.year_end[3:]) if month == 12 and settings.year_end.startswith("12") else settings.month_end
+    whole = calendar.monthrange(year, month)[1]
+    return date(year, month, min(ending or whole, whole))
+
+
+def _ahead(period: Period) -> list[Period]:
+    """The quarters that follow."""
+    places = [divmod(period.year * 4 + period.quarter - 1 + step, 4) for step in range(1, AHEAD + 1)]
+    return [replace(period, kind="quarter", year=year, quarter=place + 1) for year, place in places]
