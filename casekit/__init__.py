@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from casekit.release.keep import keep
     from casekit.statistics import uncertainty
     from casekit.subjects import arrival
+    from casekit.subjects.efficiency import decision
 
 HOMES = {
     "parse_case_numbers": "casekit.cleaning",
     "parse_dates": "casekit.cleaning",
     "parse_sentences": "casekit.cleaning",
     "arrival": "casekit.subjects",
+    "decision": "casekit.subjects.efficiency",
+    "durations": "casekit.exhibits",
+    "reading": "casekit.exhibits.reading",
     "charts": "casekit.exhibits",
     "compose": "casekit.exhibits",
     "findings": "casekit.exhibits",
@@ -42,7 +46,9 @@ __all__ = [
     "arrival",
     "charts",
     "compose",
+    "decision",
     "due_dates",
+    "durations",
     "findings",
     "keep",
     "load",
@@ -51,6 +57,7 @@ __all__ = [
     "parse_case_numbers",
     "parse_dates",
     "parse_sentences",
+    "reading",
     "show",
     "uncertainty",
 ]

@@ -1,9 +1,13 @@
 """A small office for tests: exports written as text tables, loaded with a fixed key and no network."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from casekit.ground import quarter
+from casekit.ground.settings import Settings
 from casekit.records.load import load
 from casekit.records.records import Records
 
@@ -41,3 +45,22 @@ def told(records: Records) -> list[tuple[str, str | None, str]]:
 def column(records: Records, name: str, field: str) -> list[object]:
     """One column of a clean table, in order."""
     return records.table(name).collect()[field].to_list()
+
+
+def written(extracted: date | None = None, understood: tuple[dict[str, Any], ...] = (), **texts: str) -> Records:
+    """Records for 2026Q3 of clean tables written as text; dates, counts and flags are read as such. `understood` says which
+    sheets were taken for what."""
+    tables = {name: _typed(table(text)) for name, text in texts.items()}
+    report: dict[str, Any] = {"begins": "2020-01-01", "synthetic": False, "understood": list(understood)}
+    empty = pl.DataFrame()
+    return Records({**tables}, empty, empty, empty, report, quarter.parse("2026Q3"), Settings(), extracted)
+
+
+def _typed(frame: pl.DataFrame) -> pl.DataFrame:
+    named = frame.columns
+    return frame.with_columns(
+        pl.col([name for name in named if name.endswith("_on")]).str.to_date(),
+        pl.col([name for name in named if name in ("extended_times", "adjournments", "row", "step_no")]).cast(pl.Int64),
+        *((pl.col(name) == "true").alias(name) for name in named if name == "appealed"),
+        *(pl.col(name).fill_null("") for name in named if name == "sheet"),
+    )

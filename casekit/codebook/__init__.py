@@ -122,11 +122,12 @@ def problem_label(table: str, code: str, language: Language = "zh") -> str:
 
 
 def group_label(table: str, field: str, value: object, language: Language = "zh") -> str:
-    """How one value of a grouping column is written: a code by its label, a flag as 有谅解 or 无谅解, a blank as 未填."""
+    """How one value of a grouping column is written: a code by its label, a flag as 取得谅解 or 未取得谅解, a blank as 未填."""
     if value is None:
         return labels("filled", language)["blank"]
     if isinstance(value, bool):
-        return labels("filled", language)[f"flag_{value}"].format(field_label(table, field, language))
+        own_words = labels("flag", language).get(f"{field}_{value}")
+        return own_words or labels("filled", language)[f"flag_{value}"].format(field_label(table, field, language))
     row = fields().filter(pl.col("table") == table, pl.col("field") == field)
     own = field if field in read("vocabularies")["vocabulary"] else None  # of a derived column
     vocabulary = own if row.is_empty() else row["vocabulary"][0]

@@ -80,19 +80,19 @@ def count_branch(rows: list[Row]) -> str:
     return "rose" if now > before else "fell"
 
 
-def in_days(change: float, low: float, high: float, words: Row) -> Row:
+def in_days(change: float, low: float, high: float, words: Row, unit: str) -> Row:
     """A difference of two middle values and its interval, without sign; `ends` says which way each end lies."""
     ends = sorted((abs(low), abs(high)))
-    said = [_toward(end, words) for end in (low, high)]
+    said = [_toward(end, words, unit) for end in (low, high)]
     numbers = [number(abs(value), _digits(value)) for value in (change, *ends)]
     return dict(zip(("change", "low", "high"), numbers, strict=True)) | {"ends": words["to"].format(*said)}
 
 
-def _toward(end: float, words: Row) -> str:
+def _toward(end: float, words: Row, unit: str) -> str:
     if end != end:
         return "—"
     key = "none" if end == 0 else "more" if end > 0 else "fewer"
-    return str(words[key]).format(number(abs(end), _digits(end)))
+    return str(words[key]).format(number(abs(end), _digits(end)), unit)
 
 
 def _digits(value: float) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts, table, theme
+from casekit.exhibits import charts, table, theme, wording
 from casekit.exhibits.exhibit import Break, Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.ground import quarter
@@ -14,7 +14,7 @@ from casekit.ground.errors import Language
 from casekit.ground.settings import Settings
 from casekit.measures.absent import Absent, passing_absence
 from casekit.measures.disclosure import HIDDEN, is_hidden
-from casekit.measures.measure import Indicator, indicator
+from casekit.measures.measure import FEW, Indicator, indicator
 from casekit.records.records import Records
 
 LAW = ("2023-12-28", "2024-10-16")
@@ -35,19 +35,29 @@ def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
 
 @passing_absence
 @remade
-def groups(measured: pl.DataFrame, records: Records, name: str, finding: str, by: str) -> Exhibit:
-    """A share by the values of one column, in the order they came, each with its counts and interval."""
+def groups(
+    measured: pl.DataFrame, records: Records, name: str, finding: str, by: str, most: int | None = None
+) -> Exhibit:
+    """A share or middle value by the values of one column, in the order they came, each with its counts and interval.
+
+    With `most` only that many, those of the most cases, and none of under 30.
+    """
     counted = indicator(measured["indicator"][0])
+    measured = _largest(measured, most) if most else measured
     measured = measured.filter(_has_rows() & (pl.col("value").is_not_null() | is_hidden(measured)))
     label = pl.Series(
         "label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]]
     )
     said = _said(counted, records, measured) | {"finding": finding, "name": name}
-    unit = codebook.toml("sentences")["units"][counted.unit][records.settings.language]
-    said["heading"] = codebook.toml("sentences")["listing"][records.settings.language]["share"].format(unit=unit)
-    return charts.bars(
-        measured.with_columns(label), label="label", numerator="numerator", denominator="denominator", **said
-    )
+    above, below = ("denominator", None) if counted.is_middle else ("numerator", "denominator")
+    said["heading"] = _heading(counted, records.settings.language)
+    return charts.bars(measured.with_columns(label), label="label", numerator=above, denominator=below, **said)
+
+
+def _heading(counted: Indicator, language: Language) -> str:
+    """Over the column of numbers: a share with its counts, or a middle value with how many it rests on."""
+    words = codebook.toml("sentences")["listing"][language]["middle" if counted.is_middle else "share"]
+    return str(words.format(unit=_counted_in(counted, language), own=_unit(counted, language)))
 
 
 @passing_absence
@@ -65,7 +75,11 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
         Column(header=f"{label}{theme.bracketed(unit, language)}", value="value", digits=1 - counted.is_middle)
         if counted.is_middle
         else _shares(label, unit, counted, language),
-        *([] if counted.kind == "share" else [Column(header=words["n"], value="denominator")]),
+        *(
+            []
+            if counted.kind == "share"
+            else [Column(header=words["n"].format(_counted_in(counted, language)), value="denominator")]
+        ),
     ]
     interval = _interval(counted)
     columns = [
@@ -74,6 +88,7 @@ def listing(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exh
         Column(header=words["interval"].format(unit), value="interval"),
     ]
     said = _said(counted, records, measured)
+    said["measure"] = counted.words[f"ratio_{language}"]
     kept = {key: said[key] for key in ("measure", "population", "source", "note", "language", "hidden")}
     frame = measured.with_columns(named, interval=interval)
     return charts.table(frame, columns=columns, name=name, finding=label, **kept)
@@ -86,11 +101,15 @@ def _shares(label: str, unit: str, counted: Indicator, language: Language) -> Co
     return Column(header=header, value="value", digits=1, percent=True, numerator=above, denominator=below)
 
 
+def _counted_in(counted: Indicator, language: Language) -> str:
+    return str(codebook.toml("sentences")["units"][counted.unit][language])
+
+
 def _unit(counted: Indicator, language: Language) -> str:
     """The unit of the value: % of a share, days or the like of a middle value."""
     if not counted.is_middle:
         return "%"
-    return str(codebook.toml("sentences")["measure_units"][counted.words.get("measure_unit", "day")][language])
+    return wording.measure_unit(counted, language)
 
 
 def _interval(counted: Indicator) -> pl.Expr:
@@ -120,6 +139,15 @@ def rows(frame: pl.DataFrame, records: Records, name: str, kind: str) -> Exhibit
 def _digits(values: pl.Series) -> int:
     """Whole numbers without digits, others with three."""
     return 0 if not values.dtype.is_float() or bool((values.drop_nulls() == values.drop_nulls().round()).all()) else 3
+
+
+def _largest(measured: pl.DataFrame, most: int) -> pl.DataFrame:
+    """The groups of the most cases, largest first; what is hidden is not among them."""
+    return (
+        measured.filter(pl.col("denominator") >= FEW)
+        .sort("denominator", descending=True, maintain_order=True)
+        .head(most)
+    )
 
 
 def _has_rows() -> pl.Expr:

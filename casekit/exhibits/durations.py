@@ -8,9 +8,12 @@ from casekit import codebook
 from casekit.exhibits import charts, theme
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
+from casekit.exhibits.sentence import Sentence
 from casekit.ground import quarter
-from casekit.measures.absent import passing_absence
+from casekit.measures.absent import Absent, absence, passing_absence
 from casekit.records.records import Records
+from casekit.subjects.efficiency import decision
+from casekit.subjects.efficiency.decision import INDICATOR
 
 DAYS = (10, 20, 30, 45, 60)
 SERIES = ("prosecuted", "not_prosecuted", "decided", "before")
@@ -83,6 +86,7 @@ def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, nam
     )
 
 
+@passing_absence
 def parts(frame: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Where the time of concluded cases went, as a table whose parts add up to the gross days."""
     words = codebook.toml("sentences")["parts"][records.settings.language]
@@ -137,3 +141,15 @@ def _at(measured: pl.DataFrame, series: str, day: int) -> tuple[int, str, float 
 def _interval() -> pl.Expr:
     ends = [pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")]
     return pl.format("{}—{}", *ends)
+
+
+def left_out(records: Records) -> Sentence | Absent:
+    """How many cases are not counted as decided, and why."""
+    if (absent := absence(records, INDICATOR)) is not None:
+        return absent
+    counts = {name: theme.number(count) for name, count in decision.left_out(records).items()}
+    language = records.settings.language
+    period = records.compared[0].say(language)
+    words = codebook.toml("sentences")["left_out"][language]
+    kept = [words["moved"], *([words["unplaced"]] if counts["unplaced"] != "0" else [])]
+    return Sentence("".join(kept).format(period=period, **counts))

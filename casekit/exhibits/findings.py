@@ -109,6 +109,22 @@ def arrived(records: Records) -> Sentence:
     return Sentence(words.format(files=len(report["files"]), sheets=len(report["sheets"]), conserved=repr(records)))
 
 
+@remade
+def heading(records: Records, key: str) -> Sentence:
+    """A figure's heading that says what is shown, where there is nothing to find."""
+    return Sentence(wording.words(f"headings.{key}", records))
+
+
+def entered(records: Records) -> Sentence:
+    """Whether the newest quarter's judgments are all entered, as earlier delays tell."""
+    found = recording(records, "judged_on")
+    if found is None:
+        return Sentence(wording.words("entered.absent", records))
+    branch = "complete" if found.is_complete else "incomplete" if found.periods else "unknown"
+    said = {"observed": number(found.observed), "expected": number(found.expected)}
+    return Sentence(wording.words(f"entered.{branch}", records).format(**said))
+
+
 def quarter_alone(records: Records, name: str, *indicators: str) -> "Said | Absent":
     """How indicators stand in the quarter by itself, against the quarter before."""
     if not records.quarters:
@@ -166,7 +182,7 @@ def _branch(rows: list[Row], counted: Indicator, records: Records) -> str:
     newest = quarter.parse(rows[0]["period"])
     if not compared or branch in UNCOMPARED or not newest.is_dated or newest.end != records.period.end:
         return branch
-    entered = recording(records, counted.dated_by)
+    entered = recording(records, counted.words.get("late", counted.dated_by))
     return branch if entered is None or entered.is_complete else "incomplete"
 
 

@@ -12,6 +12,7 @@ from casekit.exhibits import theme
 from casekit.exhibits.canvas import Canvas, Point, Scale, canvas, figure, room
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.placing import Box, Words, along, beside, free, fullest, lifted, seated, stacked, width
+from casekit.exhibits.rules import LIMITS
 
 GROWTH = [step * 0.08 for step in range(5)]  # how much longer the axes may get for the words to find room
 CARE = ((True, False), (False, False), (False, True))  # words clear of the curves; words a little way from their mark

@@ -42,7 +42,7 @@ def places(rows: list[Row], counted: Indicator, records: Records, short: bool = 
 def _middled(now: Row, counted: Indicator, said: Row, language: Language) -> Row:
     """What a sentence about a middle value names besides: its limits, its unit, and its own way of saying it."""
     ends = {f"value_{end}": "—" if now[end] is None else _days(now[end]) for end in ("low", "high")}
-    own = codebook.toml("sentences")["measure_units"][counted.words.get("measure_unit", "day")][language]
+    own = measure_unit(counted, language)
     clauses = {name: counted.words[f"{name}_{language}"].format(**said) for name in ("clause", "heading")}
     return ends | clauses | {"measure_unit": own}
 
@@ -66,7 +66,9 @@ def _compared(now: Row, before: Row, counted: Indicator, language: Language) -> 
         return said
     change, ends = now["value"] - before["value"], difference(now, before)
     if counted.is_middle:
-        return said | in_days(change, *ends, codebook.toml("sentences")["ends"][language])
+        return said | in_days(
+            change, *ends, codebook.toml("sentences")["ends"][language], measure_unit(counted, language)
+        )
     return said | limits(change, *ends)
 
 
@@ -97,3 +99,8 @@ def of_group(place: str, row: Row, by: str, counted: Indicator, records: Records
     }
     counts = {f"_{name}": shown(row, name) for name in ("numerator", "denominator")}
     return {f"{place}{name}": text for name, text in (said | counts).items()}
+
+
+def measure_unit(counted: Indicator, language: Language) -> str:
+    """The unit of a middle value: days unless the codebook says otherwise."""
+    return str(codebook.toml("sentences")["measure_units"][counted.words.get("measure_unit", "day")][language])

@@ -33,10 +33,20 @@ def measure_if_given(
     records: Records, indicator: str, by: str | Sequence[str] = (), periods: Sequence[Period | str] = ()
 ) -> "pl.DataFrame | Absent":
     """As `measure`, but where the data lacks a column the answer is an `Absent` that says which."""
+    absent, language = absence(records, indicator, by, periods), records.settings.language
+    if absent is not None:
+        return absent
+    measured = measure(records, indicator, by, periods)
+    return measured if measured.height else Absent(codebook.toml("sentences")["absent_rows"][language])
+
+
+def absence(
+    records: Records, indicator: str, by: str | Sequence[str] = (), periods: Sequence[Period | str] = ()
+) -> Absent | None:
+    """Why an indicator cannot be had of this data, or None where it can."""
     lack, language = lacking(records, indicator, by, periods), records.settings.language
     if lack is None:
-        measured = measure(records, indicator, by, periods)
-        return measured if measured.height else Absent(codebook.toml("sentences")["absent_rows"][language])
+        return None
     if lack.endswith("_on") and not records.period.is_dated:
         return Absent(codebook.toml("sentences")["absent_dates"][language])
     table = owner(codebook.toml("indicators")[indicator]["table"], lack)

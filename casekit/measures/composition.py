@@ -52,10 +52,12 @@ def _found(records: Records, item: str) -> set[str]:
 
 def _listed(records: Records) -> bool:
     """Whether the office's own list of steps covers nearly all cases: only then does a step that is not in it not exist."""
-    sheets = [one for one in records.report["understood"] if any(field == "step" for *_, field in one["columns"])]
-    listed = records.table("steps").filter(pl.col("file").is_in([one["file"] for one in sheets])) if sheets else None
-    if listed is None:
+    understood = records.report.get("understood", ())
+    sheets = [(one["file"], one["sheet"]) for one in understood if any(field == "step" for *_, field in one["columns"])]
+    if not sheets:
         return False
+    places = pl.LazyFrame(sheets, {"file": pl.String, "sheet": pl.String}, orient="row")
+    listed = records.table("steps").join(places, on=["file", "sheet"], how="semi")
     covered = records.table("cases").join(listed, on="case_id", how="semi").select(pl.len()).collect().item()
     return bool(covered >= COVERED * records.table("cases").select(pl.len()).collect().item())
 

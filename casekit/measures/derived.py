@@ -7,10 +7,11 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from casekit import codebook
-from casekit.measures import limits
+from casekit.measures import fast_track, file_readings, limits
 from casekit.records.records import Records
 
 YES = "yes"
+KEYS = {"file_readings": "reading_id"}
 Frame = Callable[[Records], pl.DataFrame]
 
 
@@ -18,7 +19,8 @@ Frame = Callable[[Records], pl.DataFrame]
 class Derived:
     """A column made from others: `needs` must all be there, of `uses` at least one; a missing one counts as blank.
 
-    It is an expression over its own table, or with `framed` a column of a frame that is made from all tables, by `case_id`.
+    It is an expression over its own table, or with `framed` a column of a frame that is made from all tables, by the key of
+    its own.
     """
 
     made: pl.Expr
@@ -29,7 +31,8 @@ class Derived:
 
 def derived(table: str) -> dict[str, Derived]:
     """Every derived column of a table by name."""
-    return {"cases": _cases, "suspects": _suspects}[table]() if table in ("cases", "suspects") else {}
+    known = {"cases": _cases, "suspects": _suspects, "file_readings": _file_readings}
+    return known[table]() if table in known else {}
 
 
 def missing(table: str, name: str, columns: set[str]) -> str | None:
@@ -48,13 +51,11 @@ def with_derived(frame: pl.LazyFrame, table: str, names: list[str], records: Rec
     columns = set(frame.collect_schema().names())
     made = {name: column for name, column in derived(table).items() if name in names and name not in columns}
     blank = {use for column in made.values() for use in column.uses} - columns
-    filled = frame.with_columns(**{name: pl.lit(None) for name in sorted(blank)})
+    filled, key = frame.with_columns(**{name: pl.lit(None) for name in sorted(blank)}), KEYS.get(table, "case_id")
     for framed in dict.fromkeys(column.framed for column in made.values()):
         if framed is not None:
             own = [name for name, column in made.items() if column.framed == framed]
-            filled = filled.join(
-                _kept(framed, records).lazy().select("case_id", *own), on="case_id", how="left", validate="m:1"
-            )
+            filled = filled.join(_kept(framed, records).lazy().select(key, *own), on=key, how="left", validate="m:1")
     return filled.with_columns(**{name: column.made for name, column in made.items() if column.framed is None})
 
 
@@ -77,8 +78,44 @@ def _cases() -> dict[str, Derived]:
         "is_concluded": _concluded("conclusion"),
         "is_returned_once": Derived(pl.col("first_returned_on").is_not_null(), needs=("first_returned_on",)),
         **_of_limits(),
+        **_of_levers(),
         "review_days": Derived(
             (pl.col("concluded_on") - pl.col("received_on")).dt.total_days(), needs=("concluded_on", "received_on")
+        ),
+    }
+
+
+def _of_levers() -> dict[str, Derived]:
+    """Procedures, searches for guiding cases, and the days of each return that came back."""
+    charged = {
+        name: Derived(pl.col(name), needs=("charged_on", "procedure"), framed=fast_track.of_cases)
+        for name in ("is_fast_track", "could_be_fast_track")
+    }
+    searched = pl.col("guiding_case_searched").fill_null(False).cast(pl.Boolean)
+    return {
+        **charged,
+        **_of_return("first"),
+        **_of_return("second"),
+        "is_charged": Derived(pl.col("charged_on").is_not_null(), needs=("charged_on",)),
+        "is_guiding_searched": Derived(searched, needs=("guiding_case_searched",)),
+    }
+
+
+def _of_return(number: str) -> dict[str, Derived]:
+    """Whether a case came back from a return, on a day after it, and how many days that took."""
+    away, back = ends = (f"{number}_returned_on", f"{number}_resubmitted_on")
+    days = (pl.col(back) - pl.col(away)).dt.total_days()
+    return {
+        f"{number}_return_days": Derived(days, needs=ends),
+        f"is_{number}_back": Derived((days >= 0).fill_null(False), needs=ends),
+    }
+
+
+def _file_readings() -> dict[str, Derived]:
+    return {
+        "is_requested": Derived(pl.col("requested_on").is_not_null(), needs=("requested_on",)),
+        "wait_workdays": Derived(
+            pl.col("wait_workdays"), needs=("requested_on", "arranged_on"), framed=file_readings.of_readings
         ),
     }
 

@@ -24,8 +24,9 @@ def of_cases(records: Records, stage: str = "review", known_on: date | None = No
 
     Days run to the end, or to the day of extraction for a case still open, whose outcome is null; with an earlier `known_on`
     all is as it stood at the end of that day. Net days leave out the time away so far: a returned case leaves and comes
-    back, whatever happens to it later. Where a case must have come back (it was decided, or returned again) on a day that is not
-    on record, returned and net days are blank. A case that is known to have ended on a day that could not be read is left out: `unplaced` counts these.
+    back, whatever happens to it later. Where a case must have come back (it was decided, or returned again) on a day that is
+    not on record, returned and net days are blank. A case that is known to have ended on a day that could not be read is left
+    out: `unplaced` counts these.
     """
     block, last = _block(stage), pl.lit(_last_day(records, known_on), pl.Date)
     placed = _placed(records, block).filter(~_unplaced(), pl.col("started_on") <= last)

@@ -40,12 +40,9 @@ def timed(records: Records, block: dict[str, Any], groups: list[str], spans: lis
         return frame
     seen = frame.select(groups).unique().sort(groups, nulls_last=True)
     grid = pl.DataFrame({"period": [span.name for span in spans]}, {"period": pl.String}).join(seen, how="cross")
-    counts = [
-        pl.col(name).fill_null(0) for name in ("numerator", "denominator") if frame[name].null_count() < frame.height
-    ]
-    return grid.join(frame, on=["period", *groups], how="left", nulls_equal=True, maintain_order="left").with_columns(
-        counts
-    )
+    whole = grid.join(frame, on=["period", *groups], how="left", nulls_equal=True, maintain_order="left")
+    none = ("numerator", "value") if block["kind"] == "open" else ("numerator", "denominator")
+    return whole.with_columns(pl.col(name).fill_null(0) for name in none)
 
 
 def cohort(records: Records, stage: str, span: Period, groups: Sequence[str] = ()) -> pl.LazyFrame:
@@ -117,11 +114,12 @@ def _is_decided(part: pl.DataFrame) -> pl.Series:
 def _share_by(decided: pl.DataFrame, part: pl.DataFrame, block: dict[str, Any]) -> dict[str, float | None]:
     """The share decided by a day; nothing where no case was followed so long and some still wait."""
     seen = decided.filter(pl.col("time") <= block["days"])
-    is_followed = bool((part[block["clock"]] >= block["days"]).any()) or not part["is_open"].any()
-    if part.is_empty() or not is_followed:
+    is_followed = part[block["clock"]] >= block["days"]
+    if part.is_empty() or (part["is_open"].any() and not is_followed.any()):
         return {"value": None, "low": None, "high": None}
     if seen.is_empty():
-        return {"value": 0.0, "low": 0.0, "high": float(uncertainty.exact(0, part.height)[1])}
+        followed = int((is_followed | ~part["is_open"]).sum())
+        return {"value": 0.0, "low": 0.0, "high": float(uncertainty.exact(0, followed)[1])}
     return seen.select(value="incidence", low="low", high="high").row(-1, named=True)
 
 

@@ -24,11 +24,14 @@ def of_cases(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def together(cases: pl.DataFrame, listed: pl.DataFrame | None) -> pl.DataFrame:
-    """The steps of both kinds, equal ones once, numbered within the case by day, then by the order of the vocabulary."""
-    both = pl.concat([of_cases(cases), *([listed] if listed is not None else [])], how="diagonal_relaxed")
+    """The steps of both kinds, numbered within the case by day, then by the order of the vocabulary; of equal ones that of the
+    list stands, with its note and its place."""
+    own = of_cases(cases).with_columns(is_own=pl.lit(True))
+    lists = [listed.with_columns(is_own=pl.lit(False))] if listed is not None else []
+    both = pl.concat([own, *lists], how="diagonal_relaxed")
     order = {code: number for number, code in enumerate(codebook.labels("step"))}
     ranked = both.with_columns(rank=pl.col("step").replace_strict(order, default=len(order), return_dtype=pl.Int32))
-    ordered = ranked.sort("case_id", "stepped_on", "rank", "origin", nulls_last=True)
+    ordered = ranked.sort("case_id", "stepped_on", "rank", "is_own", "origin", nulls_last=True)
     if listed is not None:  # each date column of a case is a step of its own
         ordered = ordered.unique(["case_id", "step", "stepped_on"], keep="first", maintain_order=True)
     numbered = ordered.with_columns(step_no=_count_within_case())

@@ -55,7 +55,7 @@ def log_log(
     import numpy as np
 
     z, reach = NormalDist().inv_cdf(0.5 + level / 2), 1 - (0.5 - level / 2) ** (1 / n)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         half = z * spread / (share * np.log(share))
         low, high = (np.exp(np.log(share) * np.exp(side * half)) for side in (-1, 1))
     none, every = share < ROUNDING, share > 1 - ROUNDING

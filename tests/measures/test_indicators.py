@@ -24,7 +24,7 @@ def records(name: str, text: str, period: str = "2026Q3", extracted: date | None
     """Records with one clean table written as text; dates and whole numbers are read as such."""
     frame = table(text)
     dates = [column for column in frame.columns if column.endswith("_on")]
-    flags = [column for column in frame.columns if column in ("forgiven",)]
+    flags = [column for column in frame.columns if column in ("forgiven", "is_minor", "guiding_case_searched")]
     typed = frame.with_columns(pl.col(dates).str.to_date(), *(pl.col(column) == "true" for column in flags))
     report: dict[str, Any] = {"begins": "2020-01-01", "synthetic": False}
     empty = pl.DataFrame()
@@ -35,9 +35,10 @@ def records(name: str, text: str, period: str = "2026Q3", extracted: date | None
 def test_an_indicator_counts_what_its_worked_example_gives(name: str) -> None:
     block = codebook.toml("indicators")[name]
     given = dict(block["gives"])
-    counted = measure(
-        records(block["table"], block["worked"], extracted=block.get("extracted")), name, periods=[given.pop("period")]
-    )
+    office = records(block["table"], block["worked"], extracted=block.get("extracted"))
+    for table_name, text in block.get("beside", {}).items():
+        office.tables[table_name] = records(table_name, text).tables[table_name]
+    counted = measure(office, name, periods=[given.pop("period")])
     assert counted.select(*given).to_dicts() == [given]
 
 
@@ -136,12 +137,16 @@ def test_every_indicator_can_be_measured_on_a_whole_export(tmp_path: Path) -> No
     whole = loaded(
         tmp_path,
         案件="""
-        部门受案号                      | 受理日期   | 审结日期   | 审结处理 | 一退日期 | 起诉日期
-        甲检起诉受〔2026〕46909900001号 | 2026-04-01 | 2026-07-09 | 起诉     |          | 2026-07-09
+        部门受案号                      | 受理日期   | 审结日期   | 审结处理 | 一退日期 | 一退重报日期 | 二退日期 | 二退重报日期 | 起诉日期   | 适用程序 | 是否检索指导性案例
+        甲检起诉受〔2026〕46909900001号 | 2026-04-01 | 2026-07-09 | 起诉     |          |              |          |              | 2026-07-09 | 速裁程序 | 是
         """,
         人员="""
         部门受案号                      | 起诉罪名 | 判决日期   | 判决结果
         甲检起诉受〔2026〕46909900001号 | 盗窃罪   | 2026-08-01 | 判处拘役一个月，缓刑二个月
+        """,
+        律师阅卷="""
+        部门受案号                      | 申请日期   | 阅卷方式   | 安排日期
+        甲检起诉受〔2026〕46909900001号 | 2026-04-03 | 互联网阅卷 | 2026-04-03
         """,
     )
     assert [lacking(whole, name) for name in INDICATORS] == [None] * len(INDICATORS)

@@ -6,6 +6,7 @@ import polars as pl
 
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
+from casekit.measures.absent import Absent, absence
 from casekit.records.records import Records
 from casekit.statistics.incidence import incidence
 
@@ -16,13 +17,15 @@ COUNTS = ("numerator", "denominator", "value", "low", "high", "note")
 PARTS = ("returned_days", "suspended_days", "expert_days", "net_days")
 
 
-def curves(records: Records) -> pl.DataFrame:
+def curves(records: Records) -> pl.DataFrame | Absent:
     """The share of the cases received that came to each outcome by each day: indicator, period, series, time, numerator,
     denominator, value, low, high.
 
     Series are the outcomes of the headline period, their sum `decided` with its limits, and `before`, that sum a year
     earlier. Numerators are cases that ended so by that day. A curve ends where fewer than ten are still under observation.
     """
+    if (absent := absence(records, INDICATOR)) is not None:
+        return absent
     now, *earlier = records.compared
     cohort = timed.cohort(records, "review", now).collect()
     found = [_outcomes(cohort, now), _decided(cohort, now, "decided")]
@@ -30,9 +33,11 @@ def curves(records: Records) -> pl.DataFrame:
     return pl.concat(found, how="diagonal")
 
 
-def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45, 60, 90)) -> pl.DataFrame:
+def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45, 60, 90)) -> pl.DataFrame | Absent:
     """How many cases of the headline period were still open and seen at the beginning of each day: indicator, period, time,
     numerator, and blank denominator, value, low and high."""
+    if (absent := absence(records, INDICATOR)) is not None:
+        return absent
     now = records.compared[0]
     waited = timed.cohort(records, "review", now).collect()["days"]
     counts = [int((waited >= day).sum()) for day in days]
@@ -41,13 +46,20 @@ def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45
     return _named(frame.with_columns(denominator=pl.lit(None, pl.Int64), **blank), now)
 
 
-def parts(records: Records) -> pl.DataFrame:
+def parts(records: Records) -> pl.DataFrame | Absent:
     """Where the time of the cases concluded in the headline period went: part, days (mean a case), cases with any, share of all
     days. A case whose return has no end on record is left out."""
+    if (absent := absence(records, INDICATOR)) is not None:
+        return absent
     now = records.compared[0]
     done = (
         stages.of_cases(records)
-        .filter(pl.col("ended_on").is_between(now.start, now.end), pl.col("outcome") != "moved")
+        .filter(
+            pl.col("ended_on").is_between(now.start, now.end),
+            pl.col("outcome") != "moved",
+            pl.col("net_days").is_not_null(),
+        )
+        .drop_nulls("net_days")
         .collect()
     )
     total, cases = int(done["days"].sum()), max(done.height, 1)

@@ -1,0 +1,223 @@
+"""Numbers: what each form of figure shows, as the columns of its data sheet under the office's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from casekit import codebook
+from casekit.exhibits import table
+from casekit.exhibits.exhibit import Exhibit, Side
+
+STARS = "_stars_"  # before a column's header: the column that is true where the cell is protected
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The cells of a data sheet, and by column where a cell is protected and reads ＊."""
+
+    cells: pl.DataFrame
+    stars: Mapping[str, pl.Series]
+
+
+def numbers(exhibit: Exhibit) -> Numbers:
+    """What a figure shows, one row a mark; shares in percent. A column in which nothing is protected has no stars."""
+    match exhibit.form:
+        case "table":
+            frame = _table(exhibit)
+        case "curves":
+            frame = _curves(exhibit)
+        case "flow":
+            frame = _flow(exhibit)
+        case "pyramid":
+            frame = _pyramid(exhibit)
+        case "control":
+            frame = _control(exhibit)
+        case "funnel":
+            frame = _funnel(exhibit)
+        case _:
+            frame = _compared(exhibit) if exhibit.before else _shares(exhibit)
+    cells = frame.select(~pl.selectors.starts_with(STARS))
+    stars = {name: frame[STARS + name] for name in cells.columns if STARS + name in frame.columns}
+    return Numbers(cells, {name: mask for name, mask in stars.items() if mask.any()})
+
+
+def _table(exhibit: Exhibit) -> pl.DataFrame:
+    """A table as it is read: its cells are written as text."""
+    grid = table.grid(exhibit)
+    return pl.DataFrame(grid.rows, dict.fromkeys(grid.headers, pl.String), orient="row")
+
+
+def _shares(exhibit: Exhibit) -> pl.DataFrame:
+    """Bars and trends: name or period, counts, value, its limits, and what is to be said of the row."""
+    heads, percent = _heads(exhibit), exhibit.unit == "%"
+    counts = {heads[word]: name for name, word in (("numerator", "count"), ("denominator", "of"))}
+    own = {heads["share" if percent else "value"]: exhibit.value}
+    limits = {
+        heads["share_low" if percent else "low"]: exhibit.low,
+        heads["share_high" if percent else "high"]: exhibit.high,
+    }
+    counts = {
+        head: getattr(exhibit, name) or name for head, name in zip(counts, ("numerator", "denominator"), strict=True)
+    }
+    shown = exhibit.frame.select(
+        _label(exhibit), *_counts(exhibit, counts), *_values(exhibit, own | limits), _told(exhibit)
+    )
+    return shown.drop(heads["note"]) if shown[heads["note"]].is_null().all() else shown
+
+
+def _compared(exhibit: Exhibit) -> pl.DataFrame:
+    """Dots: the name, then both numbers and the change under the figure's own names for them."""
+    now, then, change = (_with_unit(name, exhibit) for name in exhibit.names)
+    moved = pl.col(exhibit.value) - pl.col(str(exhibit.before))
+    frame = exhibit.frame.with_columns(_change=moved)
+    values = {now: exhibit.value, then: exhibit.before, change: "_change" if exhibit.names[2] else None}
+    return frame.select(_label(exhibit), *_values(exhibit, values))
+
+
+def _control(exhibit: Exhibit) -> pl.DataFrame:
+    """Periods with their value, mean and usual range, the phase as a number from 1, and where reading is advised."""
+    heads, words = _heads(exhibit), codebook.toml("sentences")["control"]["read"][exhibit.language]
+    own = {"share" if exhibit.unit == "%" else "value": exhibit.value}
+    own |= {"mean": exhibit.center, "usual_low": exhibit.low, "usual_high": exhibit.high}
+    flag = pl.col(str(exhibit.signal)).cast(pl.String)
+    return exhibit.frame.select(
+        _label(exhibit).alias(heads["period"]),
+        *_values(exhibit, {_with_unit(heads[word], exhibit, word == "share"): name for word, name in own.items()}),
+        (pl.col(str(exhibit.phase)).rle_id() + 1).alias(heads["phase"]),
+        pl.when(flag.is_not_null() & (flag != "false")).then(pl.lit(words)).alias(heads["signal"]),
+    )
+
+
+def _funnel(exhibit: Exhibit) -> pl.DataFrame:
+    """Units by code: n, counts where given, value, both ranges at the next n that has them, and where reading is advised."""
+    heads, words = _heads(exhibit), codebook.toml("sentences")["control"]["read"][exhibit.language]
+    size = pl.col(str(exhibit.size)).cast(pl.Float64)
+    assert exhibit.beside is not None
+    ranges = exhibit.beside.select(pl.col("size").cast(pl.Float64), pl.exclude("size").name.prefix("_")).sort("size")
+    placed = exhibit.frame.with_row_index("_row").with_columns(_size=size).sort("_size")
+    frame = placed.join_asof(ranges, left_on="_size", right_on="size", strategy="nearest").sort("_row")
+    flag = pl.col(str(exhibit.signal)).cast(pl.String)
+    ends = ("center", "low_95", "high_95", "low_998", "high_998")
+    value = heads["share" if exhibit.unit == "%" else "value"]
+    return frame.select(
+        _label(exhibit),
+        *_counts(exhibit, {heads["size"]: exhibit.size, heads["count"]: exhibit.numerator}, frame),
+        *_values(exhibit, {value: exhibit.value}),
+        *_values(exhibit, {_with_unit(heads[end], exhibit): f"_{end}" for end in ends}, protect=False),
+        pl.when(~_hidden(exhibit), flag.is_not_null() & (flag != "false")).then(pl.lit(words)).alias(heads["signal"]),
+    )
+
+
+def _curves(exhibit: Exhibit) -> pl.DataFrame:
+    """Series, time, value and limits; below them how many were still observed, where that stands under the figure."""
+    heads, percent = _heads(exhibit), exhibit.unit == "%"
+    own = {"share" if percent else "value": exhibit.value}
+    own |= {"share_low" if percent else "low": exhibit.low, "share_high" if percent else "high": exhibit.high}
+    series = pl.col(str(exhibit.series)).cast(pl.String).alias(heads["series"])
+    time = pl.col(exhibit.label).cast(pl.Float64).alias(heads["time"])
+    values = _values(exhibit, {heads[word]: name for word, name in own.items()})
+    drawn = exhibit.frame.select(series, time, *values)
+    if exhibit.beside is None:
+        return drawn
+    named = pl.col(str(exhibit.series)) if exhibit.series in exhibit.beside.columns else pl.lit("")
+    left = exhibit.beside.select(
+        (named + pl.lit(heads["observed"])).alias(heads["series"]),
+        time,
+        *_starred(pl.col("count"), heads["count"], "hidden" in exhibit.beside.columns and pl.col("hidden")),
+    )
+    return pl.concat([drawn, left], how="diagonal").with_columns(pl.selectors.starts_with(STARS).fill_null(False))
+
+
+def _flow(exhibit: Exhibit) -> pl.DataFrame:
+    """Ways: from, to, by what return, cases; above them the boxes, without a way to."""
+    heads = _heads(exhibit)
+    assert exhibit.beside is not None
+    boxes = exhibit.beside.select(
+        pl.col("node").alias(heads["from"]),
+        *_starred(pl.col("count"), heads["cases"], "hidden" in exhibit.beside.columns and pl.col("hidden")),
+    )
+    joint = "，" if exhibit.language == "zh" else ", "
+    words = pl.col(exhibit.words).str.replace_all("\n", joint) if exhibit.words else pl.lit(None, pl.String)
+    ways = exhibit.frame.select(
+        pl.col(exhibit.label).alias(heads["from"]),
+        pl.col(str(exhibit.target)).alias(heads["to"]),
+        words.alias(heads["way"]),
+        *_starred(pl.col(exhibit.value), heads["cases"], _hidden(exhibit)),
+    )
+    both = pl.concat([boxes, ways], how="diagonal_relaxed")
+    marks = pl.selectors.starts_with(STARS)
+    return both.select(heads["from"], heads["to"], heads["way"], heads["cases"], marks.fill_null(False))
+
+
+def _pyramid(exhibit: Exhibit) -> pl.DataFrame:
+    """The label with the numbers of both sides, each followed by its own of a year before."""
+    assert exhibit.left is not None
+    right = Side(name=exhibit.heading, value=exhibit.value, before=exhibit.before, hidden=exhibit.hidden)
+    columns = []
+    for side in (exhibit.left, right):
+        few = pl.col(side.hidden) if side.hidden else pl.lit(False)
+        columns += _starred(pl.col(side.value), side.name, few)
+        earlier = _then(side.name, exhibit)
+        columns += _starred(pl.col(side.before), earlier, few) if side.before else []
+    return exhibit.frame.select(_label(exhibit), *columns)
+
+
+def _then(side: str, exhibit: Exhibit) -> str:
+    brackets = "{}（{}）" if exhibit.language == "zh" else "{} ({})"
+    return brackets.format(side, exhibit.names[1])
+
+
+def _label(exhibit: Exhibit) -> pl.Expr:
+    return pl.col(exhibit.label).alias(_heads(exhibit)["period" if exhibit.label == "period" else "group"])
+
+
+def _counts(exhibit: Exhibit, named: Mapping[str, str | None], frame: pl.DataFrame | None = None) -> list[pl.Expr]:
+    """Whole numbers under their headers, those that the frame has."""
+    known = (exhibit.frame if frame is None else frame).columns
+    given = [(head, name) for head, name in named.items() if name in known]
+    return [one for head, name in given for one in _starred(pl.col(str(name)), head, _hidden(exhibit))]
+
+
+def _values(exhibit: Exhibit, named: Mapping[str, str | None], protect: bool = True) -> list[pl.Expr]:
+    """Values and limits under their headers: shares in percent, all with the digits of the figure and one to spare."""
+    scale, digits = (100, exhibit.digits) if exhibit.unit == "%" else (1, exhibit.digits + 1)
+    few = _hidden(exhibit) if protect else pl.lit(False)
+    given = [(head, (pl.col(name) * scale).round(digits)) for head, name in named.items() if name]
+    return [one for head, value in given for one in _starred(value, head, few)]
+
+
+def _starred(value: pl.Expr, head: str, few: Any) -> list[pl.Expr]:
+    """A column without its protected cells, and beside it where these are."""
+    mask = few if isinstance(few, pl.Expr) else pl.lit(False)
+    mask = mask.fill_null(False)
+    return [pl.when(~mask).then(value).alias(head), (mask & pl.repeat(True, pl.len())).alias(STARS + head)]
+
+
+def _hidden(exhibit: Exhibit) -> pl.Expr:
+    """Which rows are protected, whether the figure names the column or the frame has it."""
+    name = exhibit.hidden or ("hidden" if "hidden" in exhibit.frame.columns else None)
+    return pl.col(name).fill_null(False) if name else pl.lit(False)
+
+
+def _told(exhibit: Exhibit) -> pl.Expr:
+    """What is to be said of a row: protected, rounded, few, nothing to count."""
+    heads, notes = _heads(exhibit), codebook.toml("sentences")["notes"][exhibit.language]
+    has = exhibit.frame.columns
+    flags = {"hidden": _hidden(exhibit)}
+    flags |= {"rounded": pl.col("rounding") > 1} if "rounding" in has else {}
+    flags |= {code: pl.col("note") == code for code in ("few", "none")} if "note" in has else {}
+    told = [pl.when(flag).then(pl.lit(notes[code])) for code, flag in flags.items()]
+    return pl.coalesce(*told, pl.lit(None, pl.String)).alias(heads["note"])
+
+
+def _with_unit(head: str, exhibit: Exhibit, has_one: bool = False) -> str:
+    """A header with % where the numbers are shares and it says nothing of it yet."""
+    if has_one or exhibit.unit != "%" or "%" in head.replace("95%", "").replace("99.8%", ""):
+        return head
+    return head + ("（%）" if exhibit.language == "zh" else " (%)")
+
+
+def _heads(exhibit: Exhibit) -> dict[str, str]:
+    return dict(codebook.toml("sentences")["columns"][exhibit.language])
