@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from casekit.cleaning import parse_case_numbers, parse_dates, parse_sentences
-    from casekit.exhibits import charts, compose, findings
+    from casekit.exhibits import charts, comparison, compose, findings, rework, routes, standing
     from casekit.exhibits.show import show
     from casekit.ground.errors import UserError
     from casekit.measures.absent import measure_if_given
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casekit.release.keep import keep
     from casekit.statistics import uncertainty
     from casekit.subjects import arrival
-    from casekit.subjects.efficiency import decision
+    from casekit.subjects.efficiency import decision, fair, limits, returns, steps
 
 HOMES = {
     "parse_case_numbers": "casekit.cleaning",
@@ -25,8 +25,23 @@ HOMES = {
     "arrival": "casekit.subjects",
     "decision": "casekit.subjects.efficiency",
     "durations": "casekit.exhibits",
+    "balance": "casekit.exhibits",
+    "levers": "casekit.subjects.efficiency",
+    "mixes": "casekit.exhibits",
+    "monthly": "casekit.exhibits",
+    "outlook": "casekit.exhibits",
+    "pending": "casekit.exhibits",
+    "waiting": "casekit.subjects.efficiency",
     "reading": "casekit.exhibits.reading",
     "charts": "casekit.exhibits",
+    "comparison": "casekit.exhibits",
+    "routes": "casekit.exhibits",
+    "rework": "casekit.exhibits",
+    "standing": "casekit.exhibits",
+    "fair": "casekit.subjects.efficiency",
+    "returns": "casekit.subjects.efficiency",
+    "steps": "casekit.subjects.efficiency",
+    "limits": "casekit.subjects.efficiency",
     "compose": "casekit.exhibits",
     "findings": "casekit.exhibits",
     "show": "casekit.exhibits.show",
@@ -44,22 +59,37 @@ __all__ = [
     "Records",
     "UserError",
     "arrival",
+    "balance",
     "charts",
+    "comparison",
     "compose",
     "decision",
     "due_dates",
     "durations",
+    "fair",
     "findings",
     "keep",
+    "levers",
+    "limits",
     "load",
     "measure",
     "measure_if_given",
+    "mixes",
+    "monthly",
+    "outlook",
     "parse_case_numbers",
     "parse_dates",
     "parse_sentences",
+    "pending",
     "reading",
+    "returns",
+    "rework",
+    "routes",
     "show",
+    "standing",
+    "steps",
     "uncertainty",
+    "waiting",
 ]
 
 

@@ -1,10 +1,14 @@
 """Briefing: what was kept, assembled into the findings page and the paper in official form."""
 
+from dataclasses import replace
+
+from casekit.exhibits import theme
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said
 from casekit.ground import written
 from casekit.ground.errors import Language
 from casekit.records.records import Records
+from casekit.release.glosses import Glosses
 from casekit.release.keep import Kept
 from casekit.release.paper import Block, Figure, Finding, Paper, Prompt, Section, Text
 
@@ -22,7 +26,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "ask_causes": "结合抽查案件、座谈情况说明原因，写明依据",
         "ask_measures": "逐条写明责任单位和期限",
         "nothing": "本期数据不足以给出主要特点。",
-        "see": "（见{{{name}}}）",
+        "see": "（见{name}）",
+        "only": "见{name}。",
+        "note": "注：{}",
         "findings": "# {period}主要结论",
         "kept_figure": "图：figures/{name}.png",
         "rows": "数据接收情况",
@@ -43,7 +49,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "ask_causes": "give reasons and what they rest on",
         "ask_measures": "name who acts and by when",
         "nothing": "The data of this period do not allow for main features.",
-        "see": " (see {{{name}}})",
+        "see": " (see {name})",
+        "only": "See {name}.",
+        "note": "Note: {}",
         "findings": "# Findings, {period}",
         "kept_figure": "Figure: figures/{name}.png",
         "rows": "What arrived",
@@ -57,13 +65,13 @@ WORDS: dict[Language, dict[str, str]] = {
 def paper(kept: list[Kept], records: Records) -> Paper:
     """The draft: computed sentences under 一 and 二, and prompts where people write."""
     language = records.settings.language
-    words = WORDS[language]
+    words, glosses, told = WORDS[language], Glosses(language), _told_once(kept, records)
     synthetic = words["synthetic"] if records.is_synthetic else ""
     last = written.day(records.extracted, language) if records.extracted else ""
     until = words["until"].format(last) if last else ""
     sections = [
-        Section(words["facts"], tuple(_said(one.what, words) for one in kept if isinstance(one.what, Said))),
-        Section(words["features"], _features(kept, words)),
+        Section(words["facts"], tuple(_said(one.what, words, glosses) for one in told if isinstance(one.what, Said))),
+        Section(words["features"], _features(told, words, glosses)),
         Section(words["causes"], (Prompt(words["ask_causes"]),)),
         Section(words["measures"], (Prompt(words["ask_measures"]),)),
     ]
@@ -75,37 +83,67 @@ def paper(kept: list[Kept], records: Records) -> Paper:
         sections=tuple(sections),
         signed=records.settings.office_name,
         dated=last,
-        marking=words["marking"],
+        marking="" if records.settings.public else words["marking"],
         language=language,
     )
 
 
 def findings_page(kept: list[Kept], records: Records, aside: str) -> str:
     """The findings of a run as a page of text: every kept sentence, and where its figure is."""
-    words = WORDS[records.settings.language]
+    words, glosses = WORDS[records.settings.language], Glosses(records.settings.language)
     lines = [words["findings"].format(period=_headline_period(records)), "", repr(records), ""]
-    for one in kept:
-        heading = one.what.phrase if isinstance(one.what, Said) else one.what.finding
-        lines += [f"## {heading}", "", *(f"- {sentence}" for sentence in _body(one))]
+    for one in _told_once(kept, records):
+        heading = one.what.phrase if isinstance(one.what, Said) else theme.opened(one.what.finding)
+        lines += [f"## {heading}", "", *(line for sentence in _body(one) for line in _listed(sentence, words, glosses))]
         lines += [f"- {words['kept_figure'].format(name=one.name)}"] if isinstance(one.what, Exhibit) else []
         lines += [""]
     return "\n".join([*lines, f"## {words['rows']}", "", aside, "", records.source, ""])
 
 
-def _said(what: Said, words: dict[str, str]) -> Block:
-    return Finding(what.phrase + words["stop"] + words["between"], words["between"].join(what.sentences))
+def _told_once(kept: list[Kept], records: Records) -> list[Kept]:
+    """What was kept, a figure without its reading where a section, or a figure before it, says the same."""
+    told = {_bare(said, records) for one in kept if isinstance(one.what, Said) for said in one.sentences}
+    once = []
+    for one in kept:
+        bare = _bare(one.reading, records)
+        once.append(replace(one, reading="") if bare in told else one)
+        told |= {bare} if isinstance(one.what, Exhibit) else set()
+    return once
 
 
-def _features(kept: list[Kept], words: dict[str, str]) -> tuple[Block, ...]:
+def _bare(sentence: str, records: Records) -> str:
+    """The sentence without the period it may open with, which a section says only once."""
+    for period in (records.headline, records.period):
+        sentence = sentence.removeprefix(period.say(records.settings.language))
+    return sentence.lstrip(":, ").casefold()
+
+
+def _said(what: Said, words: dict[str, str], glosses: Glosses) -> Block:
+    return _finding(what.phrase, words["between"].join(what.sentences), words, glosses)
+
+
+def _features(kept: list[Kept], words: dict[str, str], glosses: Glosses) -> tuple[Block, ...]:
     figures = [one for one in kept if isinstance(one.what, Exhibit)]
-    blocks = [block for one in figures for block in (_feature(one, words), Figure(one.what))]  # type: ignore[arg-type]
+    pairs = [(_feature(one, words, glosses), Figure(one.what)) for one in figures]  # type: ignore[arg-type]
+    blocks: list[Block] = [block for pair in pairs for block in pair]
     return tuple(blocks) or (Text(words["nothing"]),)
 
 
-def _feature(one: Kept, words: dict[str, str]) -> Block:
+def _feature(one: Kept, words: dict[str, str], glosses: Glosses) -> Block:
+    """The finding of a figure with its reading, or where that has been said, with the figure's number alone."""
     assert isinstance(one.what, Exhibit)
-    body = one.reading.removesuffix(words["stop"]) + words["see"].format(name=one.name) + words["stop"]
-    return Finding(one.what.finding + words["stop"] + words["between"], body)
+    see = (one.reading.removesuffix(words["stop"]) + words["see"] + words["stop"]) if one.reading else words["only"]
+    return _finding(theme.opened(one.what.finding), see.replace("{name}", f"{{{one.name}}}"), words, glosses)
+
+
+def _finding(phrase: str, body: str, words: dict[str, str], glosses: Glosses) -> Finding:
+    return Finding(phrase + words["stop"] + words["between"], glosses.explained(body), glosses.notes(body))
+
+
+def _listed(sentence: str, words: dict[str, str], glosses: Glosses) -> list[str]:
+    """A sentence and the notes on its terms, a line each."""
+    notes = [words["note"].format(theme.opened(note)) for note in glosses.notes(sentence)]
+    return [f"- {line}" for line in (glosses.explained(sentence), *notes)]
 
 
 def _body(one: Kept) -> tuple[str, ...]:

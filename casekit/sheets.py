@@ -7,6 +7,7 @@ from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said
 from casekit.records.records import Records
 from casekit.release.keep import Kept
+from casekit.release.numbers import numbers
 from casekit.release.workbook import Sheet
 
 LISTED = 50_000
@@ -15,28 +16,8 @@ LISTED = 50_000
 def table(exhibit: Exhibit, name: str, image: bytes | None = None) -> Sheet:
     """What a figure says, the numbers behind it and, where given, its picture."""
     lines = tuple(line for line in (exhibit.finding, exhibit.subtitle, exhibit.source) if line)
-    return Sheet(name, _data(exhibit), lines, image, exhibit.alt())
-
-
-def _data(exhibit: Exhibit) -> pl.DataFrame:
-    """The numbers behind a figure under the codebook's words; shares in percent with one digit."""
-    frame, sentences = exhibit.frame, codebook.toml("sentences")
-    heads, notes = sentences["columns"][exhibit.language], sentences["notes"][exhibit.language]
-    percent = exhibit.unit == "%"
-    said = {"numerator": "count", "denominator": "of", "value": "value", "low": "low", "high": "high"}
-    said |= {"value": "share", "low": "share_low", "high": "share_high"} if percent else {}
-    shares = ("value", "low", "high") if percent else ()
-    numbers = [
-        ((pl.col(name) * 100).round(1) if name in shares else pl.col(name)).alias(heads[word])
-        for name, word in said.items()
-        if name in frame.columns
-    ]
-    label = pl.col(exhibit.label).alias(heads["period" if exhibit.label == "period" else "group"])
-    flags = {"hidden": pl.col("hidden"), "rounded": pl.col("rounding") > 1} if "hidden" in frame.columns else {}
-    flags |= {code: pl.col("note") == code for code in ("few", "none")} if "note" in frame.columns else {}
-    told = [pl.when(flag).then(pl.lit(notes[code])) for code, flag in flags.items()]
-    shown = frame.select(label, *numbers, pl.coalesce(*told, pl.lit(None, pl.String)).alias(heads["note"]))
-    return shown.drop(heads["note"]) if shown[heads["note"]].is_null().all() else shown
+    shown = numbers(exhibit)
+    return Sheet(name, shown.cells, lines, image, exhibit.alt(), shown.stars)
 
 
 def book(title: str, records: Records, kept: list[Kept], pictures: dict[str, bytes]) -> list[Sheet]:
@@ -67,12 +48,17 @@ def definitions(records: Records) -> pl.DataFrame:
             block[language],
             block["version"],
             block[f"counted_{language}"],
-            block["basis"],
+            _basis(block, language),
             codebook.status_label(block["status"], language),
         )
         for block in codebook.toml("indicators").values()
     ]
     return pl.DataFrame(rows, ["label", "version", "counted", "basis", "status"], orient="row")
+
+
+def _basis(block: dict[str, str], language: str) -> str:
+    """What an indicator rests on; in Chinese where nobody has put it into English."""
+    return block["basis"] if language == "zh" else block.get("basis_en", block["basis"])
 
 
 def quality(records: Records) -> list[Sheet]:

@@ -90,7 +90,7 @@ def subtitle(exhibit: Exhibit) -> list[str]:
     """The subtitle in one line, or in two where one would pass the right edge."""
     if theme.ems(exhibit.subtitle) * theme.TEXT <= theme.RIGHT - theme.LEFT:
         return [exhibit.subtitle]
-    return [exhibit.measure + ("," if exhibit.language == "en" else "，"), exhibit.population]
+    return [theme.opened(exhibit.measure) + ("," if exhibit.language == "en" else "，"), exhibit.population]
 
 
 def figure(exhibit: Exhibit, drawn: Canvas, traces: list[dict[str, Any]], axes: dict[str, Any], bare: bool) -> Any:

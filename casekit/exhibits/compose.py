@@ -202,7 +202,8 @@ def _calendar(chosen: Settings) -> str:
 def _population(measured: pl.DataFrame, counted: Indicator, language: Language) -> str:
     """The periods from first to last, and how many were counted in all the rows that are shown; ＊ where none is."""
     periods = measured["period"].unique(maintain_order=True).to_list()
-    span = quarter.parse(periods[0]).say(language) if len(periods) == 1 else f"{periods[0]}—{periods[-1]}"
+    first, last = (quarter.parse(one).say(language) for one in (periods[0], periods[-1]))
+    span = first if len(periods) == 1 else first + {"zh": "—", "en": " to "}[language] + last
     words = codebook.toml("sentences")["population"][counted.unit][language]
     shown = measured.filter(~is_hidden(measured))
     size = theme.number(int(shown["denominator"].sum())) if shown.height else table.PROTECTED

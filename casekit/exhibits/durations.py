@@ -57,7 +57,7 @@ def curves(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, nam
 @remade
 def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """The curves as a table: a row a day with each outcome's share, their sum and its interval, the year before, and how many
-    cases were still under observation."""
+    cases were still under observation; no row for a day on which too few were."""
     words = codebook.toml("sentences")["by_day"][records.settings.language]
     shares = [_at(measured, series, day) for day in DAYS for series in SERIES]
     kinds: Any = {"day": pl.Int64, "series": pl.String} | dict.fromkeys(("value", "low", "high"), pl.Float64)
@@ -65,9 +65,7 @@ def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, nam
     rows = wide.pivot("series", index="day", values="value", maintain_order=True)
     limits = wide.filter(pl.col("series") == "decided").select("day", interval=_interval())
     left = observed.select(pl.col("time").cast(pl.Int64).alias("day"), observed=pl.col("numerator"))
-    frame = (
-        rows.join(limits, on="day", how="left").join(left, on="day", how="left").filter(pl.col("decided").is_not_null())
-    )
+    frame = rows.join(limits, on="day", how="left").join(left, on="day", how="inner").drop_nulls("decided")
     columns = [
         Column(header=words["day"], value="label"),
         *(Column(header=words[one], value=one, digits=1, percent=True) for one in SERIES[:3]),
@@ -129,12 +127,15 @@ def _whole(value: object) -> int | None:
 
 
 def _at(measured: pl.DataFrame, series: str, day: int) -> tuple[int, str, float | None, float | None, float | None]:
-    """The curve of a series as it stood at the end of a day; nothing after its end."""
+    """The curve of a series as it stood at the end of a day, nought before its first case; that of the year before only as far
+    as it goes, to a week."""
     own = measured.filter(pl.col("series") == series)
     until = own["time"].max()
     held = own.filter(pl.col("time") <= day)
-    if held.is_empty() or not isinstance(until, float) or until < day - 7:
+    if series == "before" and (not isinstance(until, float) or until < day - 7):
         return day, series, None, None, None
+    if held.is_empty():
+        return day, series, 0.0, None, None
     return day, series, *held.select("value", "low", "high").row(-1)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 
+from casekit.exhibits import theme
 from casekit.exhibits.rules import rules
 from casekit.ground.errors import Language
 
@@ -139,7 +140,9 @@ class Exhibit:
     @property
     def subtitle(self) -> str:
         """What is measured, in which unit, over whom: `measure，population`."""
-        return (", " if self.language == "en" else "，").join(filter(None, (self.measure, self.population)))
+        return theme.opened(
+            (", " if self.language == "en" else "，").join(filter(None, (self.measure, self.population)))
+        )
 
     @property
     def values(self) -> tuple[str, ...]:

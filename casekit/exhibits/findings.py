@@ -43,7 +43,8 @@ def said(records: Records, name: str, phrase: str, *sentences: "str | Absent") -
 def _without_period(sentence: str, records: Records) -> str:
     """The sentence without the period it opens with, which the first of its section has said."""
     language = records.settings.language
-    return sentence.removeprefix(records.headline.say(language)).removeprefix(records.period.say(language))
+    rest = sentence.removeprefix(records.headline.say(language)).removeprefix(records.period.say(language)).lstrip(": ")
+    return rest[:1].upper() + rest[1:]
 
 
 @passing_absence

@@ -23,7 +23,7 @@ class Grid:
 def grid(exhibit: Exhibit) -> Grid:
     """The cells of a table exhibit; columns of words stand left, those of numbers, ranges and marks right."""
     columns = [_cells(exhibit, column) for column in exhibit.columns]
-    headers = [column.header for column in exhibit.columns]
+    headers = [theme.opened(column.header) for column in exhibit.columns]
     right = [place > 0 and all(map(NUMERIC.fullmatch, cells)) for place, cells in enumerate(columns)]
     return Grid(headers, [list(row) for row in zip(*columns, strict=True)], right)
 
@@ -31,7 +31,7 @@ def grid(exhibit: Exhibit) -> Grid:
 def html(exhibit: Exhibit) -> str:
     """The table with its title above and its notes below, as one self-contained piece of HTML."""
     notes = "<br>".join(escape(line, quote=False) for line in (exhibit.source, exhibit.note) if line)
-    finding, subtitle = escape(exhibit.finding, quote=False), escape(exhibit.subtitle, quote=False)
+    finding, subtitle = escape(theme.opened(exhibit.finding), quote=False), escape(exhibit.subtitle, quote=False)
     title = f'<div style="font-weight:bold;font-size:18px;color:{theme.INK}">{finding}</div>'
     said = f'<div style="color:{theme.TEXT2}">{subtitle}</div>'
     foot = f'<div style="color:{theme.TEXT2};padding-top:6px">{notes}</div>'

@@ -96,6 +96,11 @@ def bracketed(counts: str, language: Language = "zh") -> str:
     return f" ({counts})" if language == "en" else f"（{counts}）"
 
 
+def opened(text: str) -> str:
+    """The text with a capital first letter; Chinese has none."""
+    return text[:1].upper() + text[1:]
+
+
 def cut(text: str, most: float) -> str:
     """A label no wider than `most` em; what does not fit is left out and shown as …."""
     if ems(text) <= most:

@@ -33,11 +33,15 @@ def measure_if_given(
     records: Records, indicator: str, by: str | Sequence[str] = (), periods: Sequence[Period | str] = ()
 ) -> "pl.DataFrame | Absent":
     """As `measure`, but where the data lacks a column the answer is an `Absent` that says which."""
-    absent, language = absence(records, indicator, by, periods), records.settings.language
-    if absent is not None:
+    if (absent := absence(records, indicator, by, periods)) is not None:
         return absent
     measured = measure(records, indicator, by, periods)
-    return measured if measured.height else Absent(codebook.toml("sentences")["absent_rows"][language])
+    return measured if measured.height else nothing_to_count(records)
+
+
+def nothing_to_count(records: Records) -> Absent:
+    """What stands where the columns came, but no row of the period to count."""
+    return Absent(codebook.toml("sentences")["absent_rows"][records.settings.language])
 
 
 def absence(

@@ -35,6 +35,12 @@ def of_cases(records: Records) -> pl.LazyFrame:
     return counted.select("case_id", *(pl.col(item).fill_null(0).cast(pl.Int64) for item in given(records)))
 
 
+def sums(records: Records) -> pl.DataFrame:
+    """One row a case: case_id and case_steps, the case itself counted as one and every given item as often as it came."""
+    items = pl.sum_horizontal(pl.lit(1, pl.Int64), *given(records))
+    return of_cases(records).select("case_id", case_steps=items).collect()
+
+
 def _place(item: str) -> dict[str, Any]:
     place: dict[str, Any] = codebook.toml("counted_steps")[item]
     return place

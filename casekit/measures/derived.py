@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from casekit import codebook
-from casekit.measures import fast_track, file_readings, limits
+from casekit.measures import composition, fast_track, file_readings, limits
 from casekit.records.records import Records
 
 YES = "yes"
@@ -77,6 +77,9 @@ def _cases() -> dict[str, Derived]:
         "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
         "is_concluded": _concluded("conclusion"),
         "is_returned_once": Derived(pl.col("first_returned_on").is_not_null(), needs=("first_returned_on",)),
+        "is_returned_twice": Derived(pl.col("second_returned_on").is_not_null(), needs=("second_returned_on",)),
+        "is_extended": Derived((pl.col("extended_times") > 0).fill_null(False), needs=("extended_times",)),
+        "case_steps": Derived(pl.col("case_steps"), needs=("concluded_on",), framed=composition.sums),
         **_of_limits(),
         **_of_levers(),
         "review_days": Derived(

@@ -73,7 +73,7 @@ def keep(what: Exhibit | Said | Absent, reading: Sentence | Absent | None = None
 
 def _leaving(what: Any) -> Any:
     """The same made again from protected counts; what cannot be made again cannot leave."""
-    if what.again is None:
+    if getattr(what, "again", None) is None:
         raise fault("not_from_counts", name=getattr(what, "name", str(what)[:20]))
     made = what.again()
     return made if isinstance(made, Sentence) else replace(made, again=None)

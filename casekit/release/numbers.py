@@ -9,8 +9,11 @@ import polars as pl
 from casekit import codebook
 from casekit.exhibits import table
 from casekit.exhibits.exhibit import Exhibit, Side
+from casekit.ground.errors import Language
 
 STARS = "_stars_"  # before a column's header: the column that is true where the cell is protected
+PLAIN = {"share": "value", "share_low": "low", "share_high": "high"}  # the headers of values that are no shares
+POINTS: dict[Language, str] = {"zh": "（百分点）", "en": " (points)"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,10 @@ def numbers(exhibit: Exhibit) -> Numbers:
             frame = _control(exhibit)
         case "funnel":
             frame = _funnel(exhibit)
-        case _:
-            frame = _compared(exhibit) if exhibit.before else _shares(exhibit)
+        case "dots":
+            frame = _compared(exhibit)
+        case "bars" | "line":
+            frame = _shares(exhibit)
     cells = frame.select(~pl.selectors.starts_with(STARS))
     stars = {name: frame[STARS + name] for name in cells.columns if STARS + name in frame.columns}
     return Numbers(cells, {name: mask for name, mask in stars.items() if mask.any()})
@@ -52,24 +57,17 @@ def _table(exhibit: Exhibit) -> pl.DataFrame:
 def _shares(exhibit: Exhibit) -> pl.DataFrame:
     """Bars and trends: name or period, counts, value, its limits, and what is to be said of the row."""
     heads, percent = _heads(exhibit), exhibit.unit == "%"
-    counts = {heads[word]: name for name, word in (("numerator", "count"), ("denominator", "of"))}
-    own = {heads["share" if percent else "value"]: exhibit.value}
-    limits = {
-        heads["share_low" if percent else "low"]: exhibit.low,
-        heads["share_high" if percent else "high"]: exhibit.high,
-    }
-    counts = {
-        head: getattr(exhibit, name) or name for head, name in zip(counts, ("numerator", "denominator"), strict=True)
-    }
-    shown = exhibit.frame.select(
-        _label(exhibit), *_counts(exhibit, counts), *_values(exhibit, own | limits), _told(exhibit)
-    )
+    counts = {heads["count"]: exhibit.numerator or "numerator", heads["of"]: exhibit.denominator or "denominator"}
+    own = {"share": exhibit.value, "share_low": exhibit.low, "share_high": exhibit.high}
+    values = {heads[word if percent else PLAIN[word]]: name for word, name in own.items()}
+    shown = exhibit.frame.select(_label(exhibit), *_counts(exhibit, counts), *_values(exhibit, values), _told(exhibit))
     return shown.drop(heads["note"]) if shown[heads["note"]].is_null().all() else shown
 
 
 def _compared(exhibit: Exhibit) -> pl.DataFrame:
     """Dots: the name, then both numbers and the change under the figure's own names for them."""
-    now, then, change = (_with_unit(name, exhibit) for name in exhibit.names)
+    now, then = (_with_unit(name, exhibit) for name in exhibit.names[:2])
+    change = exhibit.names[2] + POINTS[exhibit.language] * (exhibit.unit == "%")
     moved = pl.col(exhibit.value) - pl.col(str(exhibit.before))
     frame = exhibit.frame.with_columns(_change=moved)
     values = {now: exhibit.value, then: exhibit.before, change: "_change" if exhibit.names[2] else None}
@@ -79,10 +77,11 @@ def _compared(exhibit: Exhibit) -> pl.DataFrame:
 def _control(exhibit: Exhibit) -> pl.DataFrame:
     """Periods with their value, mean and usual range, the phase as a number from 1, and where reading is advised."""
     heads, words = _heads(exhibit), codebook.toml("sentences")["control"]["read"][exhibit.language]
-    own = {"share" if exhibit.unit == "%" else "value": exhibit.value}
-    own |= {"mean": exhibit.center, "usual_low": exhibit.low, "usual_high": exhibit.high}
+    value = "share" if exhibit.unit == "%" else "value"
+    own = {value: exhibit.value, "mean": exhibit.center, "usual_low": exhibit.low, "usual_high": exhibit.high}
     flag = pl.col(str(exhibit.signal)).cast(pl.String)
-    return exhibit.frame.select(
+    ends = [pl.col(str(end)).clip(0, 1) for end in (exhibit.low, exhibit.high)] if exhibit.unit == "%" else []
+    return exhibit.frame.with_columns(ends).select(
         _label(exhibit).alias(heads["period"]),
         *_values(exhibit, {_with_unit(heads[word], exhibit, word == "share"): name for word, name in own.items()}),
         (pl.col(str(exhibit.phase)).rle_id() + 1).alias(heads["phase"]),
@@ -91,7 +90,7 @@ def _control(exhibit: Exhibit) -> pl.DataFrame:
 
 
 def _funnel(exhibit: Exhibit) -> pl.DataFrame:
-    """Units by code: n, counts where given, value, both ranges at the next n that has them, and where reading is advised."""
+    """Units by code: n, counts where given, value, both ranges at the nearest n that is drawn, and where reading is advised."""
     heads, words = _heads(exhibit), codebook.toml("sentences")["control"]["read"][exhibit.language]
     size = pl.col(str(exhibit.size)).cast(pl.Float64)
     assert exhibit.beside is not None
@@ -105,7 +104,7 @@ def _funnel(exhibit: Exhibit) -> pl.DataFrame:
         _label(exhibit),
         *_counts(exhibit, {heads["size"]: exhibit.size, heads["count"]: exhibit.numerator}, frame),
         *_values(exhibit, {value: exhibit.value}),
-        *_values(exhibit, {_with_unit(heads[end], exhibit): f"_{end}" for end in ends}, protect=False),
+        *_values(exhibit, {_with_unit(heads[end], exhibit): f"_{end}" for end in ends}),
         pl.when(~_hidden(exhibit), flag.is_not_null() & (flag != "false")).then(pl.lit(words)).alias(heads["signal"]),
     )
 
@@ -113,19 +112,18 @@ def _funnel(exhibit: Exhibit) -> pl.DataFrame:
 def _curves(exhibit: Exhibit) -> pl.DataFrame:
     """Series, time, value and limits; below them how many were still observed, where that stands under the figure."""
     heads, percent = _heads(exhibit), exhibit.unit == "%"
-    own = {"share" if percent else "value": exhibit.value}
-    own |= {"share_low" if percent else "low": exhibit.low, "share_high" if percent else "high": exhibit.high}
+    own = {"share": exhibit.value, "share_low": exhibit.low, "share_high": exhibit.high}
     series = pl.col(str(exhibit.series)).cast(pl.String).alias(heads["series"])
     time = pl.col(exhibit.label).cast(pl.Float64).alias(heads["time"])
-    values = _values(exhibit, {heads[word]: name for word, name in own.items()})
+    values = _values(exhibit, {heads[word if percent else PLAIN[word]]: name for word, name in own.items()})
     drawn = exhibit.frame.select(series, time, *values)
     if exhibit.beside is None:
         return drawn
-    named = pl.col(str(exhibit.series)) if exhibit.series in exhibit.beside.columns else pl.lit("")
+    named = pl.col(exhibit.series) if exhibit.series in exhibit.beside.columns else pl.lit(None, pl.String)
     left = exhibit.beside.select(
-        (named + pl.lit(heads["observed"])).alias(heads["series"]),
+        named.alias(heads["series"]),
         time,
-        *_starred(pl.col("count"), heads["count"], "hidden" in exhibit.beside.columns and pl.col("hidden")),
+        *_starred(pl.col("count"), heads["observed"], "hidden" in exhibit.beside.columns and pl.col("hidden")),
     )
     return pl.concat([drawn, left], how="diagonal").with_columns(pl.selectors.starts_with(STARS).fill_null(False))
 
@@ -180,12 +178,18 @@ def _counts(exhibit: Exhibit, named: Mapping[str, str | None], frame: pl.DataFra
     return [one for head, name in given for one in _starred(pl.col(str(name)), head, _hidden(exhibit))]
 
 
-def _values(exhibit: Exhibit, named: Mapping[str, str | None], protect: bool = True) -> list[pl.Expr]:
+def _values(exhibit: Exhibit, named: Mapping[str, str | None]) -> list[pl.Expr]:
     """Values and limits under their headers: shares in percent, all with the digits of the figure and one to spare."""
     scale, digits = (100, exhibit.digits) if exhibit.unit == "%" else (1, exhibit.digits + 1)
-    few = _hidden(exhibit) if protect else pl.lit(False)
-    given = [(head, (pl.col(name) * scale).round(digits)) for head, name in named.items() if name]
-    return [one for head, value in given for one in _starred(value, head, few)]
+    given = [(head, name, (pl.col(name) * scale).round(digits)) for head, name in named.items() if name]
+    return [
+        one for head, name, value in given for one in _starred(value, head, _hidden(exhibit) & _drawn(exhibit, name))
+    ]
+
+
+def _drawn(exhibit: Exhibit, column: str) -> pl.Expr:
+    """Whether a value is one of the figure's: of curves some have limits and others none at all, hidden or not."""
+    return pl.col(column).is_not_null().any().over(exhibit.series) if exhibit.series else pl.lit(True)
 
 
 def _starred(value: pl.Expr, head: str, few: Any) -> list[pl.Expr]:

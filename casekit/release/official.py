@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from casekit.ground.errors import Language
+
 LATIN = "Times New Roman"
 FANG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 MARGINS = {"top": 37, "bottom": 34.9, "left": 28, "right": 26}  # mm; 35 at the bottom leaves 0.2 pt too little
@@ -14,6 +16,8 @@ CHARACTER = 442.2 / 28  # pt: 28 characters in 156 mm
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 Side = Literal["left", "right", "center", "both"]
+
+TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en-US"}
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,17 @@ THREE_LINE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ThreeL
 </w:tcPr></w:tblStylePr></w:style>"""
 
 
-def document(title: str) -> Any:
+def document(title: str, language: Language = "zh") -> Any:
     """An empty document in the official form, with fixed properties and nothing left of the library's own template."""
     from docx import Document
 
     made = Document()
     _strip(made)
-    _defaults(made)
+    _defaults(made, language)
     for style in (*map(_paragraph, STYLES), _filled(PHRASE, fonts=_fonts(KAI)), _filled(THREE_LINE)):
         made.styles.element.append(style)
     _page(made)
-    _properties(made, title)
+    _properties(made, title, TAGS[language])
     return made
 
 
@@ -96,8 +100,11 @@ def _strip(made: Any) -> None:
             owner.rels.pop(key)
 
 
-def _defaults(made: Any) -> None:
-    """Chinese as the language everywhere, or punctuation is set as if it were Latin; no theme fonts."""
+def _defaults(made: Any, chosen: Language) -> None:
+    """Chinese as the language everywhere, or punctuation is set as if it were Latin; no theme fonts.
+
+    In an English paper Latin text is English, or its lines would break within words.
+    """
     from docx.oxml import parse_xml
 
     defaults = made.styles.element.find(f"{_w('docDefaults')}/{_w('rPrDefault')}/{_w('rPr')}")
@@ -105,8 +112,8 @@ def _defaults(made: Any) -> None:
     languages = [*made.styles.element.iter(_w("lang")), *made.settings.element.iter(_w("themeFontLang"))]
     for language in languages:
         language.attrib.clear()
-        for place in ("val", "eastAsia"):
-            language.set(_w(place), "zh-CN")
+        for place, tag in (("val", TAGS[chosen]), ("eastAsia", TAGS["zh"])):
+            language.set(_w(place), tag)
 
 
 def _paragraph(style: Style) -> Any:
@@ -158,12 +165,12 @@ def _page(made: Any) -> None:
         line.add_run(" —")
 
 
-def _properties(made: Any, title: str) -> None:
+def _properties(made: Any, title: str, tag: str) -> None:
     """No clock and no name of a person: the same paper has the same properties."""
     properties = made.core_properties
     properties.author = properties.last_modified_by = "casekit"
     properties.created = properties.modified = MADE
-    properties.title, properties.language, properties.comments, properties.revision = title, "zh-CN", "", 1
+    properties.title, properties.language, properties.comments, properties.revision = title, tag, "", 1
 
 
 def _filled(xml: str, **parts: object) -> Any:

@@ -14,10 +14,14 @@ PROMPT: dict[Language, str] = {"zh": "（由撰写人填写：{asks}）", "en": 
 
 @dataclass(frozen=True)
 class Finding:
-    """A paragraph that opens with its finding: `（一）phrase` in 楷体, then the body; the phrase ends in 。"""
+    """A paragraph that opens with its finding: `（一）phrase` in 楷体, then the body; the phrase ends in 。
+
+    Under it stand the notes that explain its terms.
+    """
 
     phrase: str
     body: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,10 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """One official paper. A body may cite an exhibit as `{name}`, which is written 图1 or 表1 by its place."""
+    """One official paper. A body may cite an exhibit as `{name}`, which is written 图1 or 表1 by its place.
+
+    A paper that is made public carries no marking.
+    """
 
     title: str
     office: str

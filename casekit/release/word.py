@@ -28,6 +28,7 @@ from casekit.release.paper import (
 WIDTH, TALLEST = 150, 190  # mm: a picture's width, and its height at most
 BLOCK = 8844  # twips: the text block's 156 mm
 GAP: dict[Language, str] = {"zh": "　", "en": ". "}  # between a figure's number and its caption
+NOTE: dict[Language, str] = {"zh": "注：{}", "en": "Note: {}"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ class Writing:
 
 def docx(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
     """The paper as a docx; `pictures` are the bare PNGs of its figures by exhibit name."""
-    writing = Writing(official.document(paper.title), numbers(paper), pictures, paper.language)
+    writing = Writing(official.document(paper.title, paper.language), numbers(paper), pictures, paper.language)
     opening = ((paper.marking, "Marking"), (paper.title, "Title"), (paper.office, "Office"), (paper.lead, "Body"))
-    for words, style in opening:
+    for words, style in opening[not paper.marking :]:
         _line(writing.made, writing.cited(words), style)
     for place, section in enumerate(paper.sections, start=1):
         _section(writing, place, section)
@@ -75,6 +76,8 @@ def _block(writing: Writing, block: Block, opening: str) -> None:
         case Finding():
             paragraph = _line(writing.made, opening + writing.cited(block.phrase), "Body", "Phrase")
             _run(paragraph, writing.cited(block.body))
+            for words in block.notes:
+                _line(writing.made, NOTE[writing.language].format(theme.opened(words)), "Note")
         case Text():
             _line(writing.made, writing.cited(block.body), "Body")
         case Prompt():
@@ -101,7 +104,11 @@ def _figure(made: Any, block: Figure, number: str, picture: bytes) -> None:
 def _table(made: Any, block: Table, number: str) -> None:
     """Caption, three-line table with its header row repeated and no row split, note."""
     cells = table.grid(block.exhibit)
-    _line(made, f"{number}{GAP[block.exhibit.language]}{block.caption or block.exhibit.finding}", "TableCaption")
+    _line(
+        made,
+        f"{number}{GAP[block.exhibit.language]}{theme.opened(block.caption or block.exhibit.finding)}",
+        "TableCaption",
+    )
     drawn = made.add_table(rows=0, cols=len(cells.headers), style="三线表")
     drawn.autofit = False
     small = sum(_needs(cells, 12)) > BLOCK
@@ -154,8 +161,9 @@ def _row_rules(row: Any, header: bool) -> None:
 
 
 def _note(exhibit: Exhibit) -> str:
-    words = "注：" if exhibit.language == "zh" else "Note: "
-    return words + exhibit.note + exhibit.source
+    """What stands under a figure or table: its note, where it has one, and its source."""
+    note = NOTE[exhibit.language].format(theme.opened(exhibit.note)) if exhibit.note else ""
+    return (" " if exhibit.language == "en" else "").join(filter(None, (note, exhibit.source)))
 
 
 def _line(made: Any, words: str, style: str, character: str | None = None) -> Any:

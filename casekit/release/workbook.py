@@ -1,8 +1,8 @@
 """Workbooks: frames written to xlsx for reading in Excel or WPS, the same bytes for the same content."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,13 +17,14 @@ WIDEST = 90
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, the lines above the table, the frame, and a picture beside it."""
+    """One sheet: its name, the lines above the table, the frame, a picture beside it, and which cells read ＊, by column."""
 
     name: str
     frame: pl.DataFrame
     lines: Sequence[str] = ()
     picture: bytes | None = None
     alt: str = ""
+    stars: Mapping[str, pl.Series] = field(default_factory=dict)
 
 
 def xlsx(sheets: Sequence[Sheet], title: str) -> bytes:
@@ -53,7 +54,7 @@ def _sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     first = len(sheet.lines) + bool(sheet.lines)
     for column, name in enumerate(sheet.frame.columns):
         page.write_string(first, column, name, styles["head"])
-        _column(page, first + 1, column, sheet.frame[name], styles["cell"])
+        _column(page, first + 1, column, sheet.frame[name], sheet.stars.get(name), styles["cell"])
         page.set_column(column, column, _width(sheet.frame[name]))
     for place, lines in enumerate(_lines(sheet.frame), first + 1):
         page.set_row(place, LINE * lines)
@@ -66,9 +67,12 @@ def _sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
         page.insert_image(first + sheet.frame.height + 3, 0, "figure.png", shown)
 
 
-def _column(page: Any, first: int, column: int, values: pl.Series, style: Any) -> None:
+def _column(page: Any, first: int, column: int, values: pl.Series, stars: pl.Series | None, style: Any) -> None:
+    """The cells of a column: ＊ where protected, else nothing where there is no value."""
     written = values if values.dtype.is_numeric() else values.cast(pl.String)
-    page.write_column(first, column, ["" if value is None else value for value in written], style)
+    blanks = ["＊" if star else "" for star in stars] if stars is not None else [""] * values.len()
+    cells = [blank if value is None else value for value, blank in zip(written, blanks, strict=True)]
+    page.write_column(first, column, cells, style)
 
 
 def _width(values: pl.Series) -> float:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from casekit import codebook
+from casekit.ground.errors import Language
 
 WORDS = [
     # vocabulary, as written, code
@@ -124,3 +125,25 @@ def test_facts_from_memory_are_listed_with_their_file() -> None:
 def test_importing_the_codebook_loads_nothing_heavier_than_polars() -> None:
     code = "import sys, casekit.codebook.holidays; print({'chinese_calendar', 'pandas', 'scipy'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_flag_has_its_own_words_for_yes_and_no(language: Language) -> None:
+    flags = codebook.fields().filter(pl.col("kind") == "flag").select("table", "field").rows()
+    fallback = {name for name, label in codebook.labels("filled", language).items() if "{}" in label}
+    assert fallback == {"flag_True", "flag_False"}
+    lacking = [
+        (field, value)
+        for _, field in flags
+        for value in (True, False)
+        if f"{field}_{value}" not in codebook.labels("flag", language)
+    ]
+    assert lacking == []
+
+
+def test_a_group_of_a_flag_is_written_in_the_flags_words() -> None:
+    assert codebook.group_label("suspects", "is_minor", False) == "成年人"
+    assert codebook.group_label("suspects", "forgiven", True) == "取得谅解"
+    assert codebook.group_label("suspects", "is_minor", True, "en") == "minors"
+    assert codebook.group_label("cases", "is_within_limit", False) == "期限内审结：否"
+    assert codebook.group_label("suspects", "forgiven", None) == "未填"

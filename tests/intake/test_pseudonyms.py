@@ -7,8 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from casekit.ground import paths
 from casekit.ground.errors import UserError
 from casekit.intake import SAMPLE_KEY, key_from, pseudonymise
+from casekit.intake.pseudonyms import fingerprint, key_of
 
 NAMES = pl.Series("name", ["张 某", "张某", "李某", None, " ", "ＡＢ", "AB"])
 
@@ -59,3 +61,21 @@ def test_a_key_others_can_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "k").chmod(0o644)
     with pytest.raises(UserError, match="chmod 600"):
         key_from(tmp_path / "k")
+
+
+def test_a_key_is_found_again_by_its_fingerprint_and_no_key_is_made_for_it() -> None:
+    own = paths.private() / "pseudonym.key"
+    own.unlink(missing_ok=True)
+    assert key_of(fingerprint(SAMPLE_KEY)) == SAMPLE_KEY
+    assert key_of(fingerprint(bytes(32))) == b""
+    assert not own.exists()
+    key = key_from(own)
+    assert key_of(fingerprint(key)) == key
+    assert key_of(fingerprint(SAMPLE_KEY)) == SAMPLE_KEY
+    assert key_of(fingerprint(bytes(32))) == key_of("") == b""
+
+
+def test_a_fingerprint_does_not_hold_the_key() -> None:
+    mark = fingerprint(SAMPLE_KEY)
+    assert re.fullmatch(r"[0-9a-f]{8}", mark)
+    assert mark not in SAMPLE_KEY.hex()

@@ -111,5 +111,7 @@ def test_a_loaded_step_list_is_known_by_its_sheet(tmp_path: Path) -> None:
     data = loaded(tmp_path, 案件=cases, 流程=f"{lines}\n{number.format(2)} | 不批捕复议 | 2026-06-01")
     found = composition.of_cases(data).sort("case_id").collect()
     assert found["non_arrest_reconsideration"].to_list() == [0, 1]
-    alone = loaded(tmp_path, 案件=cases, 流程=f"部门受案号 | 流程节点 | 节点日期\n{number.format(2)} | 不批捕复议 | 2026-06-01")
+    alone = loaded(
+        tmp_path, 案件=cases, 流程=f"部门受案号 | 流程节点 | 节点日期\n{number.format(2)} | 不批捕复议 | 2026-06-01"
+    )
     assert composition.given(alone) == []

@@ -25,7 +25,9 @@ def records(name: str, text: str, period: str = "2026Q3", extracted: date | None
     frame = table(text)
     dates = [column for column in frame.columns if column.endswith("_on")]
     flags = [column for column in frame.columns if column in ("forgiven", "is_minor", "guiding_case_searched")]
-    typed = frame.with_columns(pl.col(dates).str.to_date(), *(pl.col(column) == "true" for column in flags))
+    counts = [column for column in frame.columns if column == "extended_times"]
+    known = frame.with_columns(pl.col(dates).str.to_date(), pl.col(counts).cast(pl.Int64))
+    typed = known.with_columns(pl.col(column) == "true" for column in flags)
     report: dict[str, Any] = {"begins": "2020-01-01", "synthetic": False}
     empty = pl.DataFrame()
     return Records({name: typed}, empty, empty, empty, report, quarter.parse(period), Settings(), extracted)
@@ -137,8 +139,8 @@ def test_every_indicator_can_be_measured_on_a_whole_export(tmp_path: Path) -> No
     whole = loaded(
         tmp_path,
         案件="""
-        部门受案号                      | 受理日期   | 审结日期   | 审结处理 | 一退日期 | 一退重报日期 | 二退日期 | 二退重报日期 | 起诉日期   | 适用程序 | 是否检索指导性案例
-        甲检起诉受〔2026〕46909900001号 | 2026-04-01 | 2026-07-09 | 起诉     |          |              |          |              | 2026-07-09 | 速裁程序 | 是
+        部门受案号                      | 受理日期   | 审结日期   | 审结处理 | 一退日期 | 一退重报日期 | 二退日期 | 二退重报日期 | 起诉日期   | 适用程序 | 是否检索指导性案例 | 延长次数
+        甲检起诉受〔2026〕46909900001号 | 2026-04-01 | 2026-07-09 | 起诉     |          |              |          |              | 2026-07-09 | 速裁程序 | 是                 | 1
         """,
         人员="""
         部门受案号                      | 起诉罪名 | 判决日期   | 判决结果

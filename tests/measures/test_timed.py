@@ -113,7 +113,9 @@ def test_every_group_has_a_row_in_every_period_zero_rows_too() -> None:
 
 
 def test_open_cases_are_those_of_the_last_day_of_the_period() -> None:
-    cases = CASES + "E | 盗窃罪 | 2026-06-30 | 2026-07-01 | prosecuted\nF | 盗窃罪 | 2026-07-01 | 2026-10-01 | prosecuted\n"
+    cases = (
+        CASES + "E | 盗窃罪 | 2026-06-30 | 2026-07-01 | prosecuted\nF | 盗窃罪 | 2026-07-01 | 2026-10-01 | prosecuted\n"
+    )
     assert told(cases, OPEN, periods=("2026Q3", "2026Q2", "2026Q1")) == [
         ("2026Q3", 2, None, 2.0),
         ("2026Q2", 1, None, 1.0),

@@ -1,10 +1,15 @@
 """Real public exports go the whole way: their known faults are told with counts that the tests recount for themselves."""
 
+import csv
+import statistics
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from casekit.measures import stages
 from casekit.records.load import load
 from casekit.records.records import Records
 
@@ -133,3 +138,98 @@ def test_a_case_concluded_before_it_was_received_loses_both_dates(cook: Records)
     cases = cook.table("cases").collect()
     assert cases.filter(pl.col("concluded_on") < pl.col("received_on")).height == 0
     assert count(cook, "concluded_not_before_received") > 0
+
+
+def plain_day(text: str) -> date | None:
+    """A date of either form without its clock; nothing where there is none, or a year to come."""
+    if not text:
+        return None
+    day, _, _ = text.partition(" ")
+    read = datetime.strptime(day, "%m/%d/%Y" if "/" in day else "%Y-%m-%d").date()
+    return read if read.year < 2100 else None
+
+
+def first_days(real: Path, files: list[str], key: Callable[[dict[str, str]], str], column: str) -> dict[str, date]:
+    """The first day that is filled for each key, by the csv module: files in the order given, the principal charge first."""
+    found: dict[str, date] = {}
+    for name in files:
+        with (real / "cook_county_2019" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = sorted(
+                csv.DictReader(file), key=lambda row: row.get("primary_charge") != "true" and "sentencing" in name
+            )
+        for row in rows:
+            if day := plain_day(row[column]):
+                found.setdefault(key(row), day)
+    return found
+
+
+def test_days_to_disposition_and_sentence_are_those_of_participants_not_of_rows(cook: Records, real: Path) -> None:
+    """The same medians by another way: the csv module, a person at a time."""
+    every = ["sentencing", "intake", "dispositions"]
+    received = first_days(real, every, lambda row: row["case_id"], "received_date")
+    disposed = first_days(real, ["dispositions"], lambda row: row["case_id"], "disposition_date")
+    sentenced = first_days(
+        real, ["sentencing"], lambda row: f"{row['case_id']}/{row['case_participant_id']}", "sentence_date"
+    )
+    whose = set[str]()
+    for name in every:
+        with (real / "cook_county_2019" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            whose |= {f"{row['case_id']}/{row['case_participant_id']}" for row in csv.DictReader(file)}
+    cases = {person: person.partition("/")[0] for person in whose}
+    disposal = [
+        (disposed[case] - received[case]).days for case in cases.values() if case in disposed and case in received
+    ]
+    sentence = [
+        (sentenced[one] - received[case]).days for one, case in cases.items() if one in sentenced and case in received
+    ]
+
+    dates = cook.table("cases").select("court_number", "received_on", "concluded_on")
+    persons = cook.table("suspects").select("court_number", "suspect_no", "judged_on", first_received="received_on")
+    told = persons.join(dates, on="court_number", how="left").collect()
+    assert told.height == len(whose)
+    to_disposition = (told["concluded_on"] - told["received_on"]).dt.total_days().drop_nulls()
+    to_sentence = (told["judged_on"] - told["first_received"]).dt.total_days().drop_nulls()
+    for found, due in ((to_disposition, disposal), (to_sentence, sentence)):
+        usable = [days for days in due if days >= 0]
+        assert (found.len(), found.median()) == (len(usable), statistics.median(usable))
+        assert found.min() >= 0
+    assert to_disposition.len() > 5000
+    assert to_sentence.len() > 1000
+
+
+def test_a_negative_duration_is_no_duration_and_is_told(cook: Records, real: Path) -> None:
+    received = first_days(real, ["sentencing", "intake", "dispositions"], lambda row: row["case_id"], "received_date")
+    disposed = first_days(real, ["dispositions"], lambda row: row["case_id"], "disposition_date")
+    negative = [case for case, day in disposed.items() if case in received and day < received[case]]
+    assert count(cook, "concluded_not_before_received", "concluded_on") == len(negative) > 0
+    review = stages.of_cases(cook).collect()
+    assert review["days"].min() == 0
+    ended = [case for case in disposed if case in received and case not in negative]
+    assert review["ended_on"].drop_nulls().len() == len(ended)
+    days = sorted((disposed[case] - received[case]).days for case in ended)
+    assert review.filter(~pl.col("is_open"))["days"].sort().to_list() == days
+
+
+def test_every_judgment_of_the_timeline_has_its_days_or_a_reason_why_not(real: Path, tmp_path: Path) -> None:
+    """The days of a judgment without a day of charge cannot be told; all others are, and none is negative."""
+    headers = """
+    header,table,field,file
+    案号,*,court_number,
+    提起公诉日期_原文,cases,charged_on,
+    判决落款日期_原文,suspects,judged_on,
+    首个判处_原文,suspects,sentence,
+    """
+    (tmp_path / "headers.csv").write_text("\n".join(line.strip() for line in headers.strip().splitlines()), "utf-8")
+    records = load(real / "timeline", office=tmp_path)
+    rows = pl.read_csv(real / "timeline/judgment_dates.csv", infer_schema=False)
+    trial = stages.of_cases(records, "trial").collect()
+    blank = rows.select(pl.any_horizontal(pl.col("提起公诉日期_原文", "判决落款日期_原文").is_null())).to_series()
+    unread = (
+        records.problems.filter(pl.col("column").is_in(["提起公诉日期_原文", "判决落款日期_原文"])).unique("row").height
+    )
+    assert records.report["accepted"] == rows.height == 258
+    assert trial.height + blank.sum() + unread == rows.height
+    assert trial["is_open"].sum() == 0
+    assert trial["days"].min() >= 0
+    first = records.table("cases").filter(pl.col("row") == 2).select("case_id").collect()
+    assert trial.join(first, on="case_id")["days"].to_list() == [9]  # the first row, counted by hand

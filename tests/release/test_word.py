@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -153,8 +154,27 @@ def test_a_figure_has_alternative_text_caption_and_note(docx: bytes) -> None:
     described = [found.get("descr") for found in part(docx, "document").iter() if found.tag.endswith("}docPr")]
     assert described == [made_line().alt(1), made_bars().alt(2)]
     assert paragraphs(docx, "FigureCaption")[0] == f"图1　{made_line().subtitle}"
-    assert paragraphs(docx, "Note")[0] == f"注：{made_line().source}"
+    assert paragraphs(docx, "Note")[0] == made_line().source
     assert style(docx, "Picture").find(f"{W}pPr/{W}spacing").get(f"{W}lineRule") == "auto"
+
+
+def test_a_paper_without_a_marking_opens_with_its_title() -> None:
+    bare = word.docx(replace(paper(), marking=""), PICTURES)
+    assert paragraphs(bare, "Marking") == []
+    assert paragraphs(bare, "Title") == [paper().title]
+
+
+def test_an_english_paper_is_in_english_so_that_lines_break_between_words() -> None:
+    english = word.docx(replace(paper(), language="en"), PICTURES)
+    languages = {found.get(f"{W}val") for found in part(english, "styles").iter(f"{W}lang")}
+    assert languages == {"en-US"}
+    assert paragraphs(english, "Marking")
+
+
+def test_a_note_stands_before_the_source_and_under_the_paragraph_it_explains() -> None:
+    blocks = (Finding("甲。", "乙。", ("区间的意思。",)), Figure(made_bars()))
+    noted = paragraphs(word.docx(replace(paper(), sections=(Section("一", blocks),)), PICTURES), "Note")
+    assert noted == ["注：区间的意思。", f"注：{made_bars().note}{made_bars().source}"]
 
 
 def test_a_table_repeats_its_header_splits_no_row_and_has_its_widths(docx: bytes) -> None:

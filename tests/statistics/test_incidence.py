@@ -116,6 +116,30 @@ def test_without_waiting_cases_the_spread_is_that_of_a_plain_share():
     assert (share, low, high) == pytest.approx((0.3, 0.3 ** np.exp(-half), 0.3 ** np.exp(half)))
 
 
+RECEIVED = st.lists(
+    st.tuples(st.integers(0, 20), st.integers(0, 60), st.sampled_from(["a", "b", "c"])), min_size=1, max_size=40
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(RECEIVED, st.integers(0, 30), st.integers(0, 30))
+def test_what_was_known_on_an_earlier_day_stays_known_to_the_twelfth_digit(lives, first, later):
+    """Cases received on days 0 to 20 and looked at twice: all are followed to `first` days in both, so up to there shares and
+    limits are the same, whatever was learned since."""
+
+    def seen(until: int) -> pl.DataFrame:
+        days = [min(day, until - received) for received, day, _ in lives]
+        ended = [outcome if received + day <= until else None for received, day, outcome in lives]
+        return incidence(days, pl.Series(ended, dtype=pl.String)).filter(pl.col("time") <= first)
+
+    early, late = seen(20 + first), seen(20 + first + later)
+    told = ["incidence", "low", "high"]
+    both = early.join(late, on=["time", "outcome"], suffix="_late")
+    assert late.join(early, on=["time", "outcome"], how="anti").filter(pl.col("incidence") > 0).is_empty()
+    for name in told:
+        assert np.abs((both[name] - both[f"{name}_late"]).to_numpy()).max(initial=0) <= 1e-12
+
+
 def test_an_outcome_of_no_case_so_far_has_the_exact_upper_limit():
     """None of 5 to "b" by day 2, although two already went to "a"."""
     found = incidence([1, 2, 3, 4, 5], ["a", "a", "b", "a", "a"])

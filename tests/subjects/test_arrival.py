@@ -12,7 +12,6 @@ from office import loaded
 from casekit import codebook
 from casekit.ground import paths
 from casekit.measures.absent import Absent
-from casekit.records.load import load
 from casekit.records.records import Records
 from casekit.subjects import arrival
 
@@ -25,11 +24,6 @@ FATES = {
     "sealed": "sealed",
     "hidden_sheet_row": "unknown_table",
 }
-
-
-@pytest.fixture(scope="module")
-def sample() -> Records:
-    return load(paths.sample())
 
 
 @pytest.fixture(scope="module")

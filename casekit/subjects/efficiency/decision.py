@@ -6,12 +6,12 @@ import polars as pl
 
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
-from casekit.measures.absent import Absent, absence
+from casekit.measures.absent import Absent, absence, nothing_to_count
 from casekit.records.records import Records
 from casekit.statistics.incidence import incidence
 
 INDICATOR = "decided_in_30_days"
-OUTCOMES = ("prosecuted", "not_prosecuted")
+OUTCOMES = ("prosecuted", "not_prosecuted", "ended")
 LONGEST = 90
 COUNTS = ("numerator", "denominator", "value", "low", "high", "note")
 PARTS = ("returned_days", "suspended_days", "expert_days", "net_days")
@@ -30,7 +30,8 @@ def curves(records: Records) -> pl.DataFrame | Absent:
     cohort = timed.cohort(records, "review", now).collect()
     found = [_outcomes(cohort, now), _decided(cohort, now, "decided")]
     found += [_decided(timed.cohort(records, "review", one).collect(), one, "before") for one in earlier]
-    return pl.concat(found, how="diagonal")
+    made = pl.concat(found, how="diagonal")
+    return made if made["series"].is_in(OUTCOMES).any() else nothing_to_count(records)
 
 
 def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45, 60, 90)) -> pl.DataFrame | Absent:

@@ -2,12 +2,16 @@
 
 import polars as pl
 
+from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
+from casekit.measures.absent import Absent, absence
 from casekit.records.records import Records
 from casekit.statistics import expected
+from casekit.statistics.uncertainty import wilson
 
 FEATURES = ("crime", "procedure", "custody")
+RETURNED = "returned_once"
 ENOUGH = 30
 SMALL = 10
 QUARTERS = {"durations": 4, "returns": 12}  # returns are rarer, so they are looked at over a longer time
@@ -39,6 +43,52 @@ def durations(records: Records) -> pl.DataFrame:
     ended = ~cases["is_open"] & (cases["outcome"] != "moved").fill_null(False)
     found = expected.durations(cases["code"], cases["days"], ended, features, strata=features["procedure"])
     return found.rename({"unit": "code"}).filter(pl.col("n") >= ENOUGH)
+
+
+def lacks(records: Records) -> Absent | None:
+    """Why departments cannot be compared by their returns, or None where they can."""
+    for indicator, by in ((RETURNED, "department"), ("decided_in_30_days", ()), (RETURNED, "crime")):
+        if (absent := absence(records, indicator, by=by)) is not None:
+            return absent
+    if departments(records).height > 1:
+        return None
+    return Absent(codebook.toml("sentences")["comparison"]["alone"][records.settings.language])
+
+
+def returned(records: Records) -> pl.DataFrame | Absent:
+    """`returns` as a measured frame: indicator, period (the last quarter looked at), code, numerator (observed), denominator
+    (cases), value, low, high, note, and expected, ratio, ratio_low, ratio_high, differs."""
+    if (absent := lacks(records)) is not None:
+        return absent
+    found = returns(records)
+    low, high = wilson(found["observed"].to_numpy(), found["n"].to_numpy())
+    return found.select(
+        pl.lit(RETURNED).alias("indicator"),
+        pl.lit(looked_at(records, "returns")[-1].name).alias("period"),
+        "code",
+        numerator="observed",
+        denominator="n",
+        value=pl.col("observed") / pl.col("n"),
+        low=pl.Series(low).fill_nan(None),
+        high=pl.Series(high).fill_nan(None),
+        note=pl.lit(None, pl.String),
+        expected="expected",
+        ratio="ratio",
+        ratio_low=pl.col("low"),
+        ratio_high=pl.col("high"),
+        differs="differs",
+    )
+
+
+def to_read(records: Records, compared: "pl.DataFrame | Absent") -> pl.DataFrame:
+    """The cases returned once in departments that differ, newest first: case_id, code, returned (text); those of the quarters
+    compared that have ended."""
+    if isinstance(compared, Absent):
+        return pl.DataFrame(schema={"case_id": pl.String})
+    differing = compared.filter(pl.col("differs"))["code"].to_list()
+    cases = _cases(records, "returns").filter(~pl.col("is_open"), pl.col("code").is_in(differing))
+    found = cases.drop_nulls("first_returned_on").sort("first_returned_on", "case_id", descending=[True, False])
+    return found.select("case_id", department="code", returned=pl.col("first_returned_on").cast(pl.String))
 
 
 def returns(records: Records) -> pl.DataFrame:

@@ -8,32 +8,57 @@ import polars as pl
 from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
+from casekit.measures.absent import Absent, absence
 from casekit.records.records import Records
 
 RETURNED = ("first_returned_on", "second_returned_on")
+LOOPS = dict(zip(("returned_once", "returned_twice"), RETURNED, strict=True))
+OUTCOMES = ("prosecuted", "not_prosecuted", "moved")
 COMMON = 6
+RETURNS, BACK = "returned_once", ("received", "first_return_days")
 
 
-def flow(records: Records) -> dict[str, int]:
-    """What became of the cases received in the headline period: received, returns (件次), returned (cases), extensions,
-    prosecuted, not_prosecuted, moved, open."""
+def flow(records: Records) -> pl.DataFrame | Absent:
+    """What became of the cases received in the headline period, as a measured frame: indicator, period, step, numerator,
+    blank denominator, value, low, high, note, and times.
+
+    Steps are received, prosecuted, not_prosecuted, moved and open, which add up to received, and the loops returned_once,
+    returned_twice and extended: cases that went through them, with how often in `times` where that is known.
+    """
+    if (absent := absence(records, "received")) is not None:
+        return absent
     now = records.compared[0]
     columns = [name for name in (*RETURNED, "extended_times") if name in records.columns("cases")]
     cohort = timed.cohort(records, "review", now, columns).collect()
-    returns = [cohort[name].is_not_null() for name in RETURNED if name in columns]
-    counts = {name: int((cohort["outcome"] == name).sum()) for name in ("prosecuted", "not_prosecuted", "moved")}
-    times = cohort["extended_times"].cast(pl.Int64) if "extended_times" in columns else pl.Series([], dtype=pl.Int64)
-    return counts | {
-        "received": cohort.height,
-        "returns": int(sum(flags.sum() for flags in returns)),
-        "returned": int(returns[0].sum()) if returns else 0,
-        "extensions": int(times.sum()),
-        "open": int(cohort["is_open"].sum()),
-    }
+    counts: dict[str, tuple[int, int | None]] = {"received": (cohort.height, None)}
+    counts |= {name: (int((cohort["outcome"] == name).sum()), None) for name in OUTCOMES}
+    counts["open"] = int(cohort["is_open"].sum()), None
+    counts |= {step: (int(cohort[name].is_not_null().sum()), None) for step, name in LOOPS.items() if name in columns}
+    if "extended_times" in columns:
+        times = cohort["extended_times"].cast(pl.Int64).fill_null(0)
+        counts["extended"] = int((times > 0).sum()), int(times.sum())
+    rows = [(step, *pair) for step, pair in counts.items()]
+    kinds = {"step": pl.String, "numerator": pl.Int64, "times": pl.Int64}
+    blank = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
+    return pl.DataFrame(rows, kinds, orient="row").select(
+        pl.lit("received").alias("indicator"),
+        pl.lit(now.name).alias("period"),
+        "step",
+        "numerator",
+        denominator=pl.lit(None, pl.Int64),
+        value=pl.col("numerator").cast(pl.Float64),
+        **blank,
+        note=pl.lit(None, pl.String),
+        times="times",
+    )
 
 
-def routes(records: Records) -> pl.DataFrame:
+def routes(records: Records) -> pl.DataFrame | Absent:
     """The most common routes of the cases concluded in the headline period: route in words, numerator, denominator, days (median)."""
+    if (absent := absence(records, RETURNS)) is not None or (
+        absent := absence(records, "decided_in_30_days")
+    ) is not None:
+        return absent
     now = records.compared[0]
     taken = _routes(records, now)
     counted = taken.group_by("route", "outcome").agg(numerator=pl.len().cast(pl.Int64), days=pl.col("days").median())
@@ -44,7 +69,10 @@ def routes(records: Records) -> pl.DataFrame:
 
 
 def out_of_order(records: Records) -> pl.DataFrame:
-    """The cases received in the headline period whose steps are not in the order the law gives: case_id, route in words."""
+    """The cases received in the headline period whose steps are not in the order the law gives: case_id, route in words.
+    None where the data cannot tell."""
+    if absence(records, RETURNS) is not None or absence(records, "received") is not None:
+        return pl.DataFrame(schema={"case_id": pl.String, "route": pl.String})
     routed = _lettered(records).filter(~pl.col("route").str.contains(codebook.toml("stages")["route"]["lawful"]))
     now = records.compared[0]
     cohort = timed.cohort(records, "review", now).select("case_id")
@@ -52,10 +80,17 @@ def out_of_order(records: Records) -> pl.DataFrame:
     return found.with_columns(route=pl.Series([_said(route, records) for route in found["route"]], dtype=pl.String))
 
 
-def loops(records: Records, period: Period) -> pl.DataFrame:
-    """Days that cases concluded in the period were away on returns: case_id, days, returned_days; those returned alone."""
-    done = stages.of_cases(records).filter(pl.col("ended_on").is_between(period.start, period.end))
-    return done.filter(pl.col("returned_days") > 0).select("case_id", "days", "returned_days").collect()
+def loops(records: Records) -> dict[str, int] | Absent:
+    """Of the cases concluded in the headline period that were away on returns: cases, days (all of theirs), and days away."""
+    for wanted in (RETURNS, *BACK):
+        if (absent := absence(records, wanted)) is not None:
+            return absent
+    now = records.compared[0]
+    done = stages.of_cases(records).filter(
+        pl.col("ended_on").is_between(now.start, now.end), pl.col("outcome") != "moved", pl.col("returned_days") > 0
+    )
+    found = done.select(cases=pl.len(), days=pl.col("days").sum(), away=pl.col("returned_days").sum()).collect()
+    return {name: int(value) for name, value in found.row(0, named=True).items()}
 
 
 def _routes(records: Records, period: Period) -> pl.DataFrame:

@@ -18,13 +18,25 @@ from casekit.statistics import projection, uncertainty
 Span = tuple[str, date, date]
 RETURNS = ("first_return_days", "second_return_days")
 WHAT = {"received": "received", "left": "cleared", "pending": "open_cases"}
-AHEAD, SEASON = 2, 12
-COUNTS = ("numerator", "denominator", "value", "low", "high", "note")
+AHEAD, LONG = 2, 30
 
 
 def by_age(records: Records) -> "pl.DataFrame | Absent":
     """Cases open at the end of the headline period and a year earlier, by band of days waited and whether they are away."""
-    return measure_if_given(records, "open_cases", by=["age", "is_away"], periods=records.compared)
+    return _absence(records) or measure_if_given(records, "open_cases", by=["age", "is_away"], periods=records.compared)
+
+
+def in_parts(records: Records) -> "pl.DataFrame | Absent":
+    """The same cases in four parts: whether they waited over 30 days (is_long), and whether they are away."""
+    if isinstance(measured := by_age(records), Absent):
+        return measured
+    first = sum(upper <= LONG for upper in codebook.toml("stages")["review"]["bands"])
+    keys = ["indicator", "period", "is_long", "is_away"]
+    summed = measured.with_columns(is_long=pl.col("age") >= first).group_by(keys, maintain_order=True)
+    blank = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
+    return summed.agg(pl.col("numerator").sum(), denominator=pl.lit(None, pl.Int64)).with_columns(
+        value=pl.col("numerator").cast(pl.Float64), **blank, note=pl.lit(None, pl.String)
+    )
 
 
 def account(records: Records, periods: Sequence[Period]) -> "pl.DataFrame | Absent":
@@ -33,14 +45,14 @@ def account(records: Records, periods: Sequence[Period]) -> "pl.DataFrame | Abse
     Rows of `received` have those received; rows of `cleared` those that ended, of those carried over and received. What was
     carried over and what is open follow from these, so the account always adds up.
     """
-    if isinstance(absent := measure_if_given(records, "open_cases"), Absent):
+    if absent := _absence(records):
         return absent
     return _account(records, [(one.name, one.start, one.end) for one in periods])
 
 
 def by_month(records: Records) -> "pl.DataFrame | Absent":
     """The account of every whole month of the data up to the period's end, oldest first; a month is called 2026-09."""
-    if isinstance(absent := measure_if_given(records, "open_cases"), Absent):
+    if absent := _absence(records):
         return absent
     return _account(records, _months(records))
 
@@ -91,6 +103,24 @@ def longest(records: Records) -> pl.DataFrame:
         .select("case_id", waited="days")
         .collect()
     )
+
+
+def received_in(records: Records, months: Sequence[str]) -> pl.DataFrame:
+    """The cases received in the months named: case_id, received (the day), in order of day."""
+    spans = [(start, end) for name, start, end in _months(records) if name in months] if months else []
+    if not spans:
+        return pl.DataFrame(schema={"case_id": pl.String, "received": pl.String})
+    inside = pl.any_horizontal([pl.col("started_on").is_between(start, end) for start, end in spans])
+    found = stages.of_cases(records, "review", records.period.end).filter(inside).sort("started_on", "case_id")
+    return found.select("case_id", received=pl.col("started_on").cast(pl.String)).collect()
+
+
+def _absence(records: Records) -> Absent | None:
+    """What to say where the data has no dates, or not those that it takes."""
+    if not records.period.is_dated:
+        return Absent(codebook.toml("sentences")["absent_dates"][records.settings.language])
+    found = measure_if_given(records, "open_cases") if stages.lacking(records, "review") else None
+    return found if isinstance(found, Absent) else None
 
 
 def _account(records: Records, spans: Sequence[Span]) -> pl.DataFrame:

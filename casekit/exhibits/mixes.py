@@ -1,0 +1,111 @@
+"""Mixes: counts by group with their shares, and the tables of lawyers' reading of files."""
+
+from typing import Any
+
+import polars as pl
+
+from casekit import codebook
+from casekit.exhibits import charts
+from casekit.exhibits.branch import is_hidden
+from casekit.exhibits.exhibit import Column, Exhibit
+from casekit.exhibits.remade import remade
+from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.table import PROTECTED
+from casekit.exhibits.theme import number
+from casekit.ground import quarter
+from casekit.measures.absent import passing_absence
+from casekit.records.records import Records
+
+
+@passing_absence
+@remade
+def mix(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhibit:
+    """A count by the values of one column with each one's share of all, now and, where there is one, a year earlier.
+
+    A share stands only where nothing of its period is hidden.
+    """
+    language, words = records.settings.language, codebook.toml("sentences")["mix"][records.settings.language]
+    now, *earlier = measured["period"].unique(maintain_order=True)
+    frame = _counts(measured, now, by, "")
+    columns = [
+        Column(header=codebook.field_label("cases", by, language), value="label"),
+        Column(header=words["count"].format(period=quarter.parse(now).say(language)), value="count"),
+        Column(header=words["share"], value="share"),
+    ]
+    if earlier:
+        frame = frame.join(_counts(measured, earlier[0], by, "_before"), on=by, how="left", nulls_equal=True)
+        columns += [Column(header=words["before"], value="count_before")]
+        columns += [Column(header=words["share_before"], value="share_before")]
+    frame = frame.filter(pl.any_horizontal([pl.col(name) for name in frame.columns if name.startswith("any")]))
+    labels = [codebook.group_label("cases", by, value, language) for value in frame[by]]
+    told: dict[str, Any] = {"finding": words[measured["indicator"][0]], "measure": "", "population": ""}
+    return charts.table(
+        frame.with_columns(pl.Series("label", labels, dtype=pl.String)),
+        columns=columns,
+        name=name,
+        source=records.source,
+        language=language,
+        **told,
+    )
+
+
+@passing_absence
+@remade
+def readings(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
+    """Lawyers' requests to read files by way: how many, how many arranged, and the median wait in working days."""
+    language = records.settings.language
+    words = codebook.toml("sentences")["file_readings"][language]
+    now, *earlier = measured["period"].unique(maintain_order=True)
+    ends = [pl.col(end).round(1).cast(pl.String).str.strip_suffix(".0") for end in ("low", "high")]
+    frame = measured.filter(pl.col("period") == now).with_columns(interval=pl.format("{}—{}", *ends))
+    columns = [
+        Column(header=codebook.field_label("file_readings", "way", language), value="label"),
+        Column(header=words["requests"], value="denominator"),
+        Column(header=words["arranged"], value="numerator"),
+        Column(header=words["value"], value="value", digits=1),
+        Column(header=words["interval"], value="interval"),
+    ]
+    if earlier:
+        before = measured.filter(pl.col("period") == earlier[0]).select("way", before="value")
+        frame = frame.join(before, on="way", how="left", nulls_equal=True, maintain_order="left")
+        columns += [Column(header=words["before"], value="before", digits=1)]
+    labels = [codebook.group_label("file_readings", "way", value, language) for value in frame["way"]]
+    told = {"finding": words["title"], "measure": "", "population": quarter.parse(now).say(language)}
+    return charts.table(
+        frame.with_columns(pl.Series("label", labels, dtype=pl.String)),
+        columns=columns,
+        name=name,
+        source=records.source,
+        language=language,
+        **told,
+    )
+
+
+@passing_absence
+@remade
+def unarranged(measured: pl.DataFrame, records: Records) -> Sentence:
+    """How many requests of the newest period have no day on record from which the files could be read."""
+    row, language = measured.row(0, named=True), records.settings.language
+    words, period = codebook.toml("sentences")["unarranged"], quarter.parse(row["period"]).say(language)
+    if is_hidden(row):
+        return Sentence(words["hidden"][language].format(period=period))
+    left = row["denominator"] - row["numerator"]
+    branch = "some" if left else "none"
+    return Sentence(
+        words[branch][language].format(period=period, requests=number(row["denominator"]), left=number(left))
+    )
+
+
+def _counts(measured: pl.DataFrame, period: str, by: str, ending: str) -> pl.DataFrame:
+    """Each value's count and share of a period's total as they are written, ＊ where hidden, and whether anybody is there."""
+    own = measured.filter(pl.col("period") == period)
+    total = 0 if own["numerator"].null_count() else int(own["numerator"].sum())
+    rows = own.to_dicts()
+    counts = [PROTECTED if is_hidden(row) else number(row["numerator"]) for row in rows]
+    shares = [
+        PROTECTED if is_hidden(row) else number(row["numerator"] / total if total else None, 1, percent=True)
+        for row in rows
+    ]
+    texts = {f"count{ending}": counts, f"share{ending}": shares}
+    written = [pl.Series(name, text, dtype=pl.String) for name, text in texts.items()]
+    return own.select(by, (pl.col("numerator").fill_null(1) > 0).alias(f"any{ending}"), *written)
