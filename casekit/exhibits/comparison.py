@@ -150,10 +150,10 @@ def _curves(found: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
     import numpy as np
 
     least, most = (float(shown["denominator"].cast(pl.Float64).fill_null(1).quantile(q) or 1) for q in (0.0, 1.0))
-    size = np.linspace(max(1.0, least * 0.8), most * 1.1, POINTS)
+    size = np.unique(np.linspace(max(1.0, least * 0.8), most * 1.1, POINTS).round())
     center, widening, phi, tau2 = (found[name][0] for name in ("expected", "widening", "phi", "tau2"))
     factor = {"phi": phi if widening == "multiplicative" else 1.0, "tau2": tau2 if widening == "additive" else 0.0}
-    curves = {"size": size, "center": np.full(POINTS, center)}
+    curves = {"size": size, "center": np.full(len(size), center)}
     for name, level in (("95", 0.95), ("998", OUTER)):
         curves[f"low_{name}"], curves[f"high_{name}"] = funnels.limits(center, size, level, **factor)
     return pl.DataFrame(curves)

@@ -16,7 +16,7 @@ from casekit.exhibits.branch import (
 )
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Said, Sentence
-from casekit.exhibits.theme import number
+from casekit.exhibits.theme import bracketed, number
 from casekit.ground import quarter
 from casekit.ground.errors import Language
 from casekit.measures.absent import Absent, measure_if_given, passing_absence
@@ -163,7 +163,7 @@ def counted_as(records: Records, *names: str) -> Sentence:
         (block[language], block[f"counted_{language}"], block["status"])
         for block in (indicator(name).words for name in names)
     ]
-    unsure = {"memory": f"（{codebook.status_label('memory', language)}）"}
+    unsure = {"memory": bracketed(codebook.status_label("memory", language), language)}
     colon, stop = {"zh": ("：", "。"), "en": (": ", ".")}[language]
     return Sentence(
         "\n".join(

@@ -9,6 +9,7 @@ from casekit import codebook
 from casekit.exhibits.theme import number
 from casekit.ground.errors import Language
 from casekit.intake.pseudonyms import code
+from casekit.measures.absent import passing_absence
 from casekit.records.records import Records
 
 MOST = 10
@@ -37,6 +38,7 @@ def _line(tag: str, cells: tuple[str, ...]) -> str:
     return "<tr>" + "".join(f'<{tag} style="{style}">{escape(cell)}</{tag}>' for cell in cells) + "</tr>"
 
 
+@passing_absence
 def reading(records: Records, cases: pl.DataFrame, kind: str, most: int = MOST) -> Reading:
     """The cases to read, in the order given: file, sheet and row as Excel shows them, the office's code of the case, and
     any further columns of `cases` (text) beside its `case_id`.

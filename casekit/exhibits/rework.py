@@ -92,9 +92,14 @@ def crimes(change: StepsChange, records: Records, name: str) -> Exhibit:
     language = records.settings.language
     words = codebook.toml("sentences")["crimes_table"][language]
     known = change.groups.with_columns(pl.col("group").cast(pl.String))
+    named = pl.Series(
+        [codebook.group_label("cases", "crime", one, language) for one in known["group"]], dtype=pl.String
+    )
     last = pl.col("group") == OTHER
-    rows = known.sort(last, "cases_now", descending=[False, True]).with_columns(
-        pl.when(last).then(pl.lit(words["other"])).otherwise("group").alias("group")
+    rows = (
+        known.with_columns(named=named)
+        .sort(last, "cases_now", descending=[False, True])
+        .with_columns(pl.when(last).then(pl.lit(words["other"])).otherwise("named").alias("group"))
     )
     sums = rows.select(pl.col("cases_now", "cases_before", "mix", "rate", "change").sum())
     total = sums.with_columns(group=pl.lit(words["total"]), now=pl.lit(change.now), before=pl.lit(change.before))
@@ -123,15 +128,14 @@ def _words(records: Records) -> dict[str, str]:
 
 
 def _wide(measured: pl.DataFrame) -> pl.DataFrame:
-    """One row an item: item, value, before, hidden (in either period); those that came in neither are left out."""
+    """One row an item: item, value, before, hidden (in either period)."""
     now, *earlier = measured["period"].unique(maintain_order=True)
     flagged = measured.select("period", "item", "value", hidden=is_hidden(measured))
     shown = flagged.filter(pl.col("period") == now).drop("period")
     before = flagged.filter(pl.col("period").is_in(earlier)).select("item", before="value", was_hidden="hidden")
     wide = shown.join(before, on="item", how="left", maintain_order="left")
     few = pl.col("hidden") | pl.col("was_hidden").fill_null(False)
-    seen = few | (pl.col("value") > 0) | (pl.col("before") > 0)
-    return wide.with_columns(hidden=few).filter(seen).drop("was_hidden")
+    return wide.with_columns(hidden=few).drop("was_hidden")
 
 
 def _branch(measured: pl.DataFrame, records: Records) -> tuple[str, Row]:

@@ -42,7 +42,8 @@ def _built(folder: Path, period: str | None, chosen: Settings, office: Path) -> 
     dated = dating.dated({name: one.table for name, one in folded.items()}, chosen)
     lent = sharing.shared(dated.tables)
     checked = {name: tables.checked(frame, name) for name, frame in lent.items()}
-    clean = {name: frame for name, (frame, _) in checked.items()}
+    own = set(dated.tables["suspects"].columns) if "suspects" in dated.tables else set()
+    clean = sharing.lent_again({name: frame for name, (frame, _) in checked.items()}, lent, own)
     breaches = [found for _, found in checked.values()]
     doubts = [*(one.problems for one in folded.values()), dated.problems, *breaches, sharing.orphans(clean)]
     problems = pl.concat([come.problems, fates.echoed(pl.concat([pl.DataFrame(schema=PROBLEM), *doubts]), every)])

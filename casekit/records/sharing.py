@@ -24,6 +24,22 @@ def shared(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     return made
 
 
+def lent_again(clean: dict[str, pl.DataFrame], lent: dict[str, pl.DataFrame], own: set[str]) -> dict[str, pl.DataFrame]:
+    """The clean tables with the case dates that persons borrowed before the rules were kept, where a rule blanked any since.
+
+    `own` are the columns that the persons' own sheets have; those are theirs.
+    """
+    if not {"cases", "suspects"} <= set(clean):
+        return clean
+    cases, persons = clean["cases"], clean["suspects"]
+    names = [name for name in LENT if name in cases.columns and name in persons.columns and name not in own]
+    stale = [name for name in names if cases[name].null_count() != lent["cases"][name].null_count()]
+    if not stale:
+        return clean
+    again = persons.drop(stale).join(cases.select("case_id", *stale), on="case_id", how="left", maintain_order="left")
+    return clean | {"suspects": again.select(persons.columns)}
+
+
 def orphans(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Rows of other tables whose case is not in the case table, as problems; they are kept."""
     if "cases" not in tables:

@@ -356,3 +356,20 @@ def test_the_label_of_a_total_row_stays_out_of_the_report(tmp_path: Path) -> Non
     records = loaded(tmp_path, 案件=f"部门受案号 | 受理日期 | 涉案金额\n{ONE} | 2026-07-01 | 5\n欧阳某乙小计 | | 5")
     assert records.report["rejected"] == 1
     assert "欧阳" not in str(records.report)
+
+
+def test_persons_do_not_keep_case_dates_that_a_rule_made_blank(tmp_path: Path) -> None:
+    records = loaded(
+        tmp_path,
+        案件="""
+        部门受案号                      | 受理日期   | 审结日期
+        甲检起诉受〔2026〕46909900001号 | 2026-05-01 | 2026-04-01
+        甲检起诉受〔2026〕46909900002号 | 2026-05-01 | 2026-06-01
+        """,
+        人员="""
+        部门受案号                      | 被告人序号 | 起诉罪名
+        甲检起诉受〔2026〕46909900001号 | 1          | 盗窃罪
+        甲检起诉受〔2026〕46909900002号 | 1          | 盗窃罪
+        """,
+    )
+    assert column(records, "suspects", "concluded_on") == [None, date(2026, 6, 1)]

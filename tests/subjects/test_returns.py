@@ -138,5 +138,13 @@ def test_parts_are_of_the_decided_cases_whose_time_is_known(office: Records) -> 
     assert told["share"].to_list() == pytest.approx([60 / 190, 130 / 190])
 
 
+def test_a_case_that_came_back_on_an_unknown_day_is_in_no_part_of_the_time() -> None:
+    """A had 10 days; nobody wrote down when B came back."""
+    case = "case_id | received_on | concluded_on | conclusion | first_returned_on"
+    lines = ["A | 2026-07-01 | 2026-07-11 | prosecuted |", "B | 2026-07-01 | 2026-07-31 | prosecuted | 2026-07-11"]
+    told = decision.parts(written(date(2026, 9, 30), cases="\n".join([case, *lines])))
+    assert told.rows() == [("net_days", 10.0, 1, 1.0)]
+
+
 def test_the_period_of_the_records_is_the_year_to_date(office: Records) -> None:
     assert office.headline == quarter.parse("2026Q1-Q3")

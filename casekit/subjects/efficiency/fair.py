@@ -5,7 +5,7 @@ import polars as pl
 from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
-from casekit.measures.absent import Absent, absence
+from casekit.measures.absent import Absent, absence, passing_absence
 from casekit.records.records import Records
 from casekit.statistics import expected
 from casekit.statistics.uncertainty import wilson
@@ -80,11 +80,10 @@ def returned(records: Records) -> pl.DataFrame | Absent:
     )
 
 
-def to_read(records: Records, compared: "pl.DataFrame | Absent") -> pl.DataFrame:
+@passing_absence
+def to_read(records: Records, compared: pl.DataFrame) -> pl.DataFrame:
     """The cases returned once in departments that differ, newest first: case_id, code, returned (text); those of the quarters
     compared that have ended."""
-    if isinstance(compared, Absent):
-        return pl.DataFrame(schema={"case_id": pl.String})
     differing = compared.filter(pl.col("differs"))["code"].to_list()
     cases = _cases(records, "returns").filter(~pl.col("is_open"), pl.col("code").is_in(differing))
     found = cases.drop_nulls("first_returned_on").sort("first_returned_on", "case_id", descending=[True, False])

@@ -7,7 +7,7 @@ import polars as pl
 from casekit import codebook
 from casekit.codebook.holidays import calendar
 from casekit.measures import limits, rounds, stages
-from casekit.measures.absent import Absent, absence, passing_absence
+from casekit.measures.absent import Absent, absence, nothing_to_count, passing_absence
 from casekit.measures.last_days import with_last_days
 from casekit.measures.measure import owner
 from casekit.records.records import Records
@@ -28,7 +28,8 @@ def concluded(records: Records) -> pl.DataFrame | Absent:
         pl.col("ended_on").is_between(now.start, now.end), pl.col("outcome") != "moved"
     )
     told = limits.of_cases(records, ("review",)).filter(pl.col("outcome").is_in(ORDER))
-    return told.join(ended.select("case_id").collect(), on="case_id", how="semi", maintain_order="left")
+    found = told.join(ended.select("case_id").collect(), on="case_id", how="semi", maintain_order="left")
+    return found if found.height else nothing_to_count(records)
 
 
 @passing_absence

@@ -8,7 +8,7 @@ import polars as pl
 from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
-from casekit.measures.absent import Absent, absence
+from casekit.measures.absent import Absent, absence, nothing_to_count
 from casekit.records.records import Records
 
 RETURNED = ("first_returned_on", "second_returned_on")
@@ -30,6 +30,8 @@ def flow(records: Records) -> pl.DataFrame | Absent:
     now = records.compared[0]
     columns = [name for name in (*RETURNED, "extended_times") if name in records.columns("cases")]
     cohort = timed.cohort(records, "review", now, columns).collect()
+    if cohort.is_empty():
+        return nothing_to_count(records)
     counts: dict[str, tuple[int, int | None]] = {"received": (cohort.height, None)}
     counts |= {name: (int((cohort["outcome"] == name).sum()), None) for name in OUTCOMES}
     counts["open"] = int(cohort["is_open"].sum()), None
@@ -68,11 +70,11 @@ def routes(records: Records) -> pl.DataFrame | Absent:
     return most.select(words.alias("route"), "numerator", denominator=pl.lit(taken.height, pl.Int64), days="days")
 
 
-def out_of_order(records: Records) -> pl.DataFrame:
-    """The cases received in the headline period whose steps are not in the order the law gives: case_id, route in words.
-    None where the data cannot tell."""
-    if absence(records, RETURNS) is not None or absence(records, "received") is not None:
-        return pl.DataFrame(schema={"case_id": pl.String, "route": pl.String})
+def out_of_order(records: Records) -> pl.DataFrame | Absent:
+    """The cases received in the headline period whose steps are not in the order the law gives: case_id, route in words."""
+    for wanted in (RETURNS, "received"):
+        if (absent := absence(records, wanted)) is not None:
+            return absent
     routed = _lettered(records).filter(~pl.col("route").str.contains(codebook.toml("stages")["route"]["lawful"]))
     now = records.compared[0]
     cohort = timed.cohort(records, "review", now).select("case_id")

@@ -2,8 +2,10 @@
 
 import polars as pl
 
+from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import composition, stages
+from casekit.measures.absent import Absent, absence, nothing_to_count
 from casekit.records.records import Records
 from casekit.statistics import decomposition
 from casekit.statistics.decomposition import StepsChange
@@ -13,20 +15,26 @@ ENOUGH = 30
 OTHER = "other"
 
 
-def items(records: Records) -> pl.DataFrame:
+def items(records: Records) -> pl.DataFrame | Absent:
     """How often each item came per concluded case, now and a year earlier: indicator, period, item, numerator, denominator,
     value, and blank low and high; the whole is item `total`, in which each case is one step itself."""
-    found = [_of_period(records, period) for period in records.compared]
-    return pl.concat(found)
+    if (absent := absence(records, INDICATOR)) is not None:
+        return absent
+    if not composition.given(records):
+        return Absent(codebook.toml("sentences")["steps_words"][records.settings.language]["without"])
+    found = pl.concat([_of_period(records, period) for period in records.compared])
+    return found if found["denominator"][0] else nothing_to_count(records)
 
 
-def change(records: Records, by: str = "crime") -> StepsChange | None:
-    """The change on a year earlier as a sum over items, over the values of a column, and both; None without an earlier year.
+def change(records: Records, by: str = "crime") -> StepsChange | Absent:
+    """The change on a year earlier as a sum over items, over the values of a column, and both.
 
     Values with under 30 cases in either period stand together as `other`.
     """
-    if len(records.compared) < 2:
-        return None
+    if (absent := absence(records, INDICATOR, by=by)) is not None:
+        return absent
+    if len(records.compared) < 2 or not composition.given(records):
+        return Absent(codebook.toml("sentences")["steps_words"][records.settings.language]["unsplit"])
     now, before = (_cases(records, period, by) for period in records.compared)
     common = set(_often(now)) & set(_often(before))
     named = pl.when(pl.col("group").is_in(list(common))).then("group").otherwise(pl.lit(OTHER)).alias("group")

@@ -11,7 +11,7 @@ from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
 from casekit.measures import stages, timed
-from casekit.measures.absent import Absent, measure_if_given
+from casekit.measures.absent import Absent, absence, measure_if_given
 from casekit.records.records import Records
 from casekit.statistics import projection, uncertainty
 
@@ -119,8 +119,7 @@ def _absence(records: Records) -> Absent | None:
     """What to say where the data has no dates, or not those that it takes."""
     if not records.period.is_dated:
         return Absent(codebook.toml("sentences")["absent_dates"][records.settings.language])
-    found = measure_if_given(records, "open_cases") if stages.lacking(records, "review") else None
-    return found if isinstance(found, Absent) else None
+    return absence(records, "open_cases")
 
 
 def _account(records: Records, spans: Sequence[Span]) -> pl.DataFrame:
