@@ -48,15 +48,18 @@ def reading(records: Records, cases: pl.DataFrame, kind: str, most: int = MOST) 
     language = records.settings.language
     sentence = codebook.toml("sentences")["reading"][kind if cases.height else "none"][language]
     beside = [name for name in cases.columns if name != "case_id"]
-    placed = cases.head(most).join(_places(records), on="case_id", how="left", maintain_order="left")
+    placed = _placed(cases.head(most), records)
     rows = tuple(_cells(row, beside, records) for row in placed.iter_rows(named=True))
     headers = codebook.toml("sentences")["columns"][language]
     named = tuple(headers[name] for name in (*PLACE, "code", *beside))
     return Reading(sentence.format(count=number(cases.height), shown=len(rows)), named, rows)
 
 
-def _places(records: Records) -> pl.DataFrame:
-    return records.table("cases").select("case_id", *PLACE).collect()
+def _placed(cases: pl.DataFrame, records: Records) -> pl.DataFrame:
+    if cases.is_empty():  # there may be no table of cases at all
+        return cases
+    places = records.table("cases").select("case_id", *PLACE).collect()
+    return cases.join(places, on="case_id", how="left", maintain_order="left")
 
 
 def _cells(row: dict[str, object], beside: list[str], records: Records) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
 from casekit.measures.absent import Absent, absence, nothing_to_count
+from casekit.measures.measure import FEW
 from casekit.records.records import Records
 from casekit.statistics.incidence import incidence
 
@@ -24,7 +26,7 @@ def curves(records: Records) -> pl.DataFrame | Absent:
     Series are the outcomes of the headline period, their sum `decided` with its limits, and `before`, that sum a year
     earlier. Numerators are cases that ended so by that day. A curve ends where fewer than ten are still under observation.
     """
-    if (absent := absence(records, INDICATOR)) is not None:
+    if (absent := _scarce(records)) is not None:
         return absent
     now, *earlier = records.compared
     cohort = timed.cohort(records, "review", now).collect()
@@ -37,7 +39,7 @@ def curves(records: Records) -> pl.DataFrame | Absent:
 def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45, 60, 90)) -> pl.DataFrame | Absent:
     """How many cases of the headline period were still open and seen at the beginning of each day: indicator, period, time,
     numerator, and blank denominator, value, low and high."""
-    if (absent := absence(records, INDICATOR)) is not None:
+    if (absent := _scarce(records)) is not None:
         return absent
     now = records.compared[0]
     waited = timed.cohort(records, "review", now).collect()["days"]
@@ -79,6 +81,16 @@ def left_out(records: Records) -> dict[str, int]:
     now = records.compared[0]
     cohort = timed.cohort(records, "review", now).collect()
     return {"moved": int((cohort["outcome"] == "moved").sum()), "unplaced": stages.unplaced(records, begun=now)}
+
+
+def _scarce(records: Records) -> Absent | None:
+    """Why no curve is drawn: a column the data lacks, or too few cases received."""
+    if (absent := absence(records, INDICATOR)) is not None:
+        return absent
+    now, language = records.compared[0], records.settings.language
+    count = timed.cohort(records, "review", now).select(pl.len()).collect().item()
+    few = codebook.toml("sentences")["scarce"][language]
+    return Absent(few.format(period=now.say(language), n=count)) if count < FEW else None
 
 
 def _outcomes(cohort: pl.DataFrame, period: Period) -> pl.DataFrame:
