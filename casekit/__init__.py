@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casekit.records.load import load
     from casekit.records.records import Records
     from casekit.release.keep import keep
-    from casekit.statistics import uncertainty
+    from casekit.statistics import surges, uncertainty
     from casekit.subjects import arrival
     from casekit.subjects.efficiency import decision, fair, limits, returns, steps
 
@@ -52,6 +52,7 @@ HOMES = {
     "load": "casekit.records.load",
     "Records": "casekit.records.records",
     "keep": "casekit.release.keep",
+    "surges": "casekit.statistics",
     "uncertainty": "casekit.statistics",
 }
 
@@ -88,6 +89,7 @@ __all__ = [
     "show",
     "standing",
     "steps",
+    "surges",
     "uncertainty",
     "waiting",
 ]
