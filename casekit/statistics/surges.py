@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from casekit.statistics import loglinear
+from casekit.statistics.scan import space_time_scan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
+
+__all__ = ["Recipe", "farrington", "space_time_scan"]
 
 Method = Literal["farrington", "flexible"]
 
