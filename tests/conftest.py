@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from casekit.records.load import load
+from casekit.records.records import Records
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -15,6 +18,12 @@ def real() -> Path:
     if not folder.is_dir():
         pytest.skip("real cases are not here: set CASEKIT_REAL to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample() -> Records:
+    """The records of the shipped sample for its latest quarter, loaded once."""
+    return load(ROOT / "data" / "sample")
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,6 @@ import pytest
 
 from casekit.ground import paths
 from casekit.measures.measure import measure
-from casekit.records.load import load
 from casekit.records.records import Records
 
 NUMBER = ("部门受案号", "受案号")
@@ -122,11 +121,6 @@ def counted() -> dict[str, int]:
             concluded += 1
             returned += bool(back)
     return {"received": received, "concluded": concluded, "returned": returned}
-
-
-@pytest.fixture(scope="module")
-def sample() -> Records:
-    return load(paths.sample())
 
 
 def test_cases_received_are_the_same_by_a_second_count(sample: Records, counted: dict[str, int]) -> None:

@@ -6,9 +6,7 @@ import polars as pl
 import pytest
 from office import loaded
 
-from casekit.ground import paths
 from casekit.measures.absent import Absent
-from casekit.records.load import load
 from casekit.records.records import Records
 from casekit.statistics.bunching import Bunching
 from casekit.subjects.efficiency import fair, limits, returns, steps
@@ -28,11 +26,6 @@ RETURNED = """
 甲检起诉受〔2026〕46909900002号 | 2026-04-02 | 2026-04-30 | 起诉     |            |
 甲检起诉受〔2026〕46909900003号 | 2026-04-03 | 2026-06-30 | 起诉     |            | 2026-05-20
 """
-
-
-@pytest.fixture(scope="module")
-def sample() -> Records:
-    return load(paths.sample(), "2026Q3")
 
 
 def test_every_concluded_case_has_one_outcome(sample: Records) -> None:
