@@ -1,13 +1,29 @@
 """小案质效分析: the names that notebooks import, each loaded when it is first used, so that `import casekit` stays light."""
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# Matrices here are small: more threads only wait for one another, and add up in another order on another machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 if TYPE_CHECKING:
     from casekit.cleaning import parse_case_numbers, parse_dates, parse_sentences
-    from casekit.exhibits import charts, comparison, compose, findings, rework, routes, standing
+    from casekit.exhibits import (
+        acceptance,
+        adoption,
+        charts,
+        comparison,
+        compose,
+        findings,
+        parts,
+        rework,
+        routes,
+        standing,
+    )
     from casekit.exhibits.show import show
     from casekit.ground.errors import UserError
+    from casekit.intake.judgments import read_judgments
     from casekit.measures.absent import measure_if_given
     from casekit.measures.due import due_dates
     from casekit.measures.measure import measure
@@ -15,14 +31,30 @@ if TYPE_CHECKING:
     from casekit.records.records import Records
     from casekit.release.keep import keep
     from casekit.statistics import surges, uncertainty
+    from casekit.statistics.reference import ReferenceRange
     from casekit.subjects import arrival
     from casekit.subjects.efficiency import decision, fair, limits, returns, steps
+    from casekit.subjects.sentencing import agreement, signs
 
 HOMES = {
     "parse_case_numbers": "casekit.cleaning",
     "parse_dates": "casekit.cleaning",
     "parse_sentences": "casekit.cleaning",
+    "read_judgments": "casekit.intake.judgments",
+    "acceptance": "casekit.exhibits",
+    "adoption": "casekit.exhibits",
+    "parts": "casekit.exhibits",
+    "agreement": "casekit.subjects.sentencing",
     "arrival": "casekit.subjects",
+    "alike": "casekit.exhibits",
+    "articles": "casekit.exhibits",
+    "like_cases": "casekit.measures",
+    "likeness": "casekit.subjects.sentencing",
+    "nearest": "casekit.exhibits",
+    "reference": "casekit.subjects.sentencing",
+    "reference_ranges": "casekit.exhibits",
+    "card": "casekit.subjects.sentencing",
+    "law": "casekit.subjects.sentencing",
     "decision": "casekit.subjects.efficiency",
     "durations": "casekit.exhibits",
     "balance": "casekit.exhibits",
@@ -31,6 +63,7 @@ HOMES = {
     "monthly": "casekit.exhibits",
     "outlook": "casekit.exhibits",
     "pending": "casekit.exhibits",
+    "outcomes": "casekit.subjects.efficiency",
     "waiting": "casekit.subjects.efficiency",
     "reading": "casekit.exhibits.reading",
     "charts": "casekit.exhibits",
@@ -39,10 +72,15 @@ HOMES = {
     "rework": "casekit.exhibits",
     "standing": "casekit.exhibits",
     "fair": "casekit.subjects.efficiency",
+    "distance": "casekit.subjects.sentencing",
+    "departures": "casekit.exhibits",
+    "against": "casekit.exhibits",
     "returns": "casekit.subjects.efficiency",
     "steps": "casekit.subjects.efficiency",
     "limits": "casekit.subjects.efficiency",
     "compose": "casekit.exhibits",
+    "explaining": "casekit.exhibits",
+    "signs": "casekit.subjects.sentencing",
     "findings": "casekit.exhibits",
     "show": "casekit.exhibits.show",
     "UserError": "casekit.ground.errors",
@@ -52,41 +90,63 @@ HOMES = {
     "load": "casekit.records.load",
     "Records": "casekit.records.records",
     "keep": "casekit.release.keep",
+    "ReferenceRange": "casekit.statistics.reference",
     "surges": "casekit.statistics",
     "uncertainty": "casekit.statistics",
 }
 
 __all__ = [
     "Records",
+    "ReferenceRange",
     "UserError",
+    "acceptance",
+    "adoption",
+    "against",
+    "agreement",
+    "alike",
     "arrival",
+    "articles",
     "balance",
+    "card",
     "charts",
     "comparison",
     "compose",
     "decision",
+    "departures",
+    "distance",
     "due_dates",
     "durations",
+    "explaining",
     "fair",
     "findings",
     "keep",
+    "law",
     "levers",
+    "like_cases",
+    "likeness",
     "limits",
     "load",
     "measure",
     "measure_if_given",
     "mixes",
     "monthly",
+    "nearest",
+    "outcomes",
     "outlook",
     "parse_case_numbers",
     "parse_dates",
     "parse_sentences",
+    "parts",
     "pending",
+    "read_judgments",
     "reading",
+    "reference",
+    "reference_ranges",
     "returns",
     "rework",
     "routes",
     "show",
+    "signs",
     "standing",
     "steps",
     "surges",

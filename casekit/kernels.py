@@ -91,7 +91,7 @@ def _started() -> Any:
 
 
 def _executed(notebook: NotebookNode, manager: Any, environment: dict[str, str]) -> NotebookNode:
-    client = NotebookClient(notebook, km=manager, record_timing=False, timeout=TIMEOUT)
+    client = NotebookClient(notebook, km=manager, record_timing=False, coalesce_streams=True, timeout=TIMEOUT)
     executed: NotebookNode = client.execute(env=environment, cwd=str(paths.project()))
     return executed
 

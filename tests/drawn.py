@@ -228,6 +228,52 @@ def made_pyramid(frame: pl.DataFrame | None = None, **other: Any) -> Exhibit:
     return charts.pyramid(frame, label="band", left="inactive", right="active", **(said | other))
 
 
+def made_ranges(frame: pl.DataFrame | None = None, **other: Any) -> Exhibit:
+    """Recommended ranges and sentences of three groups of like cases: 59 + 47 + 29 of 64 + 58 + 41."""
+    groups = {"group": ["危险驾驶 血醇150—199", "盗窃 数额较大 无前科", "盗窃 数额较大 有前科"]}
+    groups |= {"low": [1.0, 4.0, 6.0], "high": [2.0, 7.0, 10.0], "middle": [1.5, 5.0, 9.0]}
+    groups |= {"tenth": [1.0, 3.0, 6.0], "ninetieth": [3.0, 8.0, 13.0], "inside": [59, 47, 29], "n": [64, 58, 41]}
+    said: dict[str, Any] = {
+        "name": "22-distance-3-groups",
+        "names": ("判决中位数与中间八成范围", "建议幅度（上下限中位数）", ""),
+        "heading": "包含/人数",
+        "numerator": "inside",
+        "denominator": "n",
+        "finding": "三组类案中，幅度刑建议包含判决的占82.8%（135/163）",
+        "measure": "刑期（月）",
+        "population": "2025年判决、提出幅度刑建议的被告人，n＝163人",
+        "source": SOURCE,
+        "note": "每组不少于20人；仅供回顾，不用于在办案件。",
+    }
+    shown = pl.DataFrame(groups) if frame is None else frame
+    spread = ("tenth", "ninetieth")
+    return charts.ranges(shown, label="group", low="low", high="high", value="middle", spread=spread, **(said | other))
+
+
+def made_distance(below: list[int] | None = None, above: list[int] | None = None, **other: Any) -> Exhibit:
+    """Terms below (34), within (314) and above (20) the recommendation; counts by month, the nearest first."""
+    sides = {"轻": below or [14, 9, 5, 3, 3], "重": above or [8, 6, 3, 3, 0]}
+    months = {side: [f"{side}{place}个月" for place in range(1, len(counts) + 1)] for side, counts in sides.items()}
+    said: dict[str, Any] = {
+        "name": "22-distance-1-months",
+        "names": ("轻于建议", "在建议之内", "重于建议"),
+        "heading": "建议之内",
+        "unit": "人",
+        "finding": "判决在首次建议之内的占85.3%，轻于34人、重于20人",
+        "measure": "判决刑期与首次建议较近一端相差（月）",
+        "population": "2025年第四季度判决，n＝368人",
+        "source": SOURCE,
+        "note": "另有21人未计入（刑种不同21人）。",
+    }
+    labels, counts = [*months["轻"][::-1], *months["重"]], [*sides["轻"][::-1], *sides["重"]]
+    series = ["轻于建议"] * len(sides["轻"]) + ["重于建议"] * len(sides["重"])
+    frame = pl.DataFrame({"label": labels, "side": series, "persons": counts})
+    parts = {"count": [sum(sides["轻"]), 314, sum(sides["重"])], "hidden": [False] * 3}
+    beside = other.pop("beside", pl.DataFrame(parts))
+    frame = other.pop("frame", frame)
+    return charts.distance(frame, label="label", series="side", value="persons", beside=beside, **(said | other))
+
+
 def made_table(**other: Any) -> Exhibit:
     """A table of shares with their counts; 撤回起诉 is protected."""
     frame = pl.DataFrame(

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from casekit.cleaning import parse_sentences
 from casekit.ground import quarter
 from casekit.ground.settings import Settings
 from casekit.records.load import load
@@ -54,6 +55,27 @@ def written(extracted: date | None = None, understood: tuple[dict[str, Any], ...
     report: dict[str, Any] = {"begins": "2020-01-01", "synthetic": False, "understood": list(understood)}
     empty = pl.DataFrame()
     return Records({**tables}, empty, empty, empty, report, quarter.parse("2026Q3"), Settings(), extracted)
+
+
+JUDGED = dict.fromkeys(("plea_signed_on", "charged_on", "recommended_on", "adjusted_on", "judged_on"), pl.Date)
+WORDS = ("recommended", "adjusted", "sentence")
+
+
+def judged(persons: list[dict[str, Any]], period: str = "2026Q3") -> Records:
+    """Records of persons, one a case, who took plea leniency and were judged on 1 July 2026 where nothing else is said: what
+    was recommended and given as texts, read as the spine reads them."""
+    schema = dict.fromkeys(("plea", *WORDS, "adopted", "non_adoption_reason", "adjustment_reason"), pl.String)
+    rows = [{"plea": "applied", "judged_on": date(2026, 7, 1)} | person for person in persons]
+    keys = {"case_id": pl.format("C{}", pl.int_range(pl.len())), "suspect_no": pl.lit(1)}
+    frame = pl.DataFrame(rows, {**schema, **JUDGED}).with_columns(**keys)
+    for name in WORDS:
+        read = parse_sentences(frame[name]).drop("problem")
+        frame = frame.with_columns(read.rename({part: f"{name}_{part}" for part in read.columns}))
+    report: dict[str, Any] = {"begins": "2020-01-01", "synthetic": False, "understood": ()}
+    empty = pl.DataFrame()
+    return Records(
+        {"suspects": frame}, empty, empty, empty, report, quarter.parse(period), Settings(), date(2026, 10, 9)
+    )
 
 
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ _ENDS = (
 )
 _MONTHS = (
     r"^(?:(?P<years>[0-9]*)(?P<half_first>t?)y(?P<half_year>t?))?(?:(?P<months>[0-9]*)(?P<half_month>t?)[mo])?"
-    r"(?:(?P<days>[0-9]+)d)?$"
+    r"(?:(?P<days>[0-9]{1,2})d)?$"
 )
 
 

@@ -24,6 +24,7 @@ SOURCES = (
     ("guideline_factors", ("key",), "factor_zh", "status"),
     ("rules", ("table", "rule"), "zh", "status"),
     ("breaks", ("date",), "zh", "status"),
+    ("law_checks", ("code",), "zh", "status"),
     ("ambiguous_words", ("vocabulary", "word"), "word", "status"),
     ("refused_headers", ("header",), "header", "status"),
 )

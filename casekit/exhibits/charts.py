@@ -11,7 +11,9 @@ from casekit.exhibits.exhibit import Column, Exhibit, Order, Side
 from casekit.exhibits.flow import flow_figure
 from casekit.exhibits.funnel_chart import funnel_figure
 from casekit.exhibits.pyramid import pyramid_figure
+from casekit.exhibits.ranges import ranges_figure
 from casekit.exhibits.rows import rows_figure
+from casekit.exhibits.sides import distance_figure
 from casekit.exhibits.trend import line_figure
 from casekit.ground.errors import fault
 
@@ -116,6 +118,30 @@ def pyramid(
     return Exhibit(form="pyramid", frame=frame, label=label, left=side, **(words | _cases(said)))
 
 
+def ranges(
+    frame: pl.DataFrame, *, label: str, low: str, high: str, value: str, spread: tuple[str, str], **said: Any
+) -> Exhibit:
+    """Bands from `low` to `high`, one row a group in the order given, each with a dot at `value` and a line over `spread`.
+
+    `names` are the words of the dot with its line and of the band; `heading` is over `numerator`/`denominator`, how many
+    fell into the band out of how many. The unit is months where nothing else is said.
+    """
+    unit = {"unit": {"zh": "个月", "en": " months"}[said.get("language", "zh")]}
+    places: dict[str, Any] = {"low": low, "high": high, "value": value, "spread": spread}
+    return Exhibit(form="ranges", frame=frame, label=label, **places, **(unit | said))
+
+
+def distance(
+    frame: pl.DataFrame, *, label: str, series: str, value: str, beside: pl.DataFrame, **said: Any
+) -> Exhibit:
+    """A strip of three shares over bars on either side of an empty middle, one row a bar from the left to the right.
+
+    `names` are the three parts; `series` says of a row whether it is of the first or of the third, `label` how far it is in
+    words. `beside` has the three parts in their order with `count` and `hidden`; `heading` stands over the middle.
+    """
+    return Exhibit(form="distance", frame=frame, label=label, series=series, value=value, beside=beside, **said)
+
+
 def table(frame: pl.DataFrame, *, columns: Sequence[Column], **said: Any) -> Exhibit:
     """A three-line table; the first column names the row and stands left, the others stand right."""
     return Exhibit(form="table", frame=frame, label=columns[0].value, columns=tuple(columns), **said)
@@ -141,6 +167,10 @@ def draw(exhibit: Exhibit, bare: bool = False) -> Any:
             return flow_figure(exhibit, bare)
         case "pyramid":
             return pyramid_figure(exhibit, bare)
+        case "ranges":
+            return ranges_figure(exhibit, bare)
+        case "distance":
+            return distance_figure(exhibit, bare)
         case "table":
             raise ValueError(f"exhibit {exhibit.name!r}: a table is shown, or written in Word, not drawn")
 

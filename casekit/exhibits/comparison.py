@@ -20,6 +20,12 @@ from casekit.subjects.efficiency import fair
 POINTS = 60
 OUTER = 0.998
 SEVERAL = 3
+COLUMNS = {
+    fair.RETURNED: ("code", "n", "observed", "expected", "ratio", "interval", "said"),
+    fair.DECIDED: ("code", "n", "days", "median", "ratio", "interval", "said"),
+}
+VALUES = {"n": "denominator", "observed": "numerator", "days": "value", "median": "median_expected"}
+DIGITS = {"expected": 1, "ratio": 2}
 
 
 @passing_absence
@@ -27,12 +33,10 @@ SEVERAL = 3
 def funnel(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """The share of cases returned once by department code and number of cases, with the usual range; `measured` is that of
     `subjects.efficiency.fair.returned`."""
-    language = records.settings.language
-    words = codebook.toml("sentences")["comparison_words"][language]
     shown = measured.with_columns(hidden=is_hidden(measured)).filter(~pl.col("hidden"))
     found = funnels.funnel(shown["numerator"], shown["denominator"])
     drawn = shown.with_columns(found["outside"].fill_null(False))
-    outside = drawn.filter("outside")["code"].to_list()
+    around = _around(measured, records, drawn.filter("outside")["code"].to_list())
     return charts.funnel(
         drawn,
         label="code",
@@ -41,69 +45,78 @@ def funnel(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
         numerator="numerator",
         beside=_curves(found, shown),
         signal="outside",
-        heading=words["heading"],
         name=name,
-        finding=_title(outside, records),
-        measure=words["measure"],
-        population=_population(measured, shown, records),
-        source=records.source,
-        note=words["note"],
-        language=language,
+        **around,
+    )
+
+
+@passing_absence
+@remade
+def days(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
+    """The days by which each department decided half of its cases, with their interval, beside what like cases would have
+    taken, by code; `measured` is that of `subjects.efficiency.fair.decided`."""
+    words = codebook.toml("sentences")["comparison_words"][records.settings.language]
+    shown = measured.with_columns(hidden=is_hidden(measured))
+    around = _around(measured, records, shown.filter("differs", ~pl.col("hidden"))["code"].to_list())
+    around |= {"names": (words["now"], words["before"], words["change"]), "heading": words["now"]}
+    return charts.dots(
+        shown,
+        label="code",
+        before="median_expected",
+        low="low",
+        high="high",
+        unit=words["unit"],
+        digits=0,
+        hidden="hidden",
+        name=name,
+        **around,
     )
 
 
 @passing_absence
 @remade
 def table(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
-    """Observed and expected returns of each department in code order, with the interval of their ratio."""
-    language = records.settings.language
-    words = codebook.toml("sentences")["comparison_words"][language]
+    """What each department showed beside what like cases lead one to expect, in code order, with the interval of the ratio."""
+    words = codebook.toml("sentences")["comparison_words"][records.settings.language] | _words(measured, records)
+    hidden = is_hidden(measured)
     frame = measured.with_columns(
-        hidden=is_hidden(measured),
+        hidden=hidden,
         interval=_interval(measured),
-        said=pl.when("differs").then(pl.lit(words["read"])).otherwise(pl.lit("")),
-    ).with_columns(pl.when(~pl.col("hidden")).then("said").alias("said"))
-    columns = [
-        Column(header=words["code"], value="code"),
-        Column(header=words["n"], value="denominator"),
-        Column(header=words["observed"], value="numerator"),
-        Column(header=words["expected"], value="expected", digits=1),
-        Column(header=words["ratio"], value="ratio", digits=2),
-        Column(header=words["interval"], value="interval"),
-        Column(header=words["said"], value="said"),
-    ]
-    population = _population(measured, frame.filter(~pl.col("hidden")), records)
-    around = {"measure": "", "population": population, "source": records.source, "note": words["table_note"]}
-    return charts.table(
-        frame, columns=columns, finding=words["title"], hidden="hidden", name=name, language=language, **around
+        said=pl.when(~hidden & pl.col("differs")).then(pl.lit(words["read"])).when(~hidden).then(pl.lit("")),
     )
+    columns = [
+        Column(header=words[one], value=VALUES.get(one, one), digits=DIGITS.get(one, 0))
+        for one in COLUMNS[measured["indicator"][0]]
+    ]
+    around = _around(measured, records, []) | {"finding": words["title"], "measure": "", "note": words["table_note"]}
+    return charts.table(frame, columns=columns, hidden="hidden", name=name, **around)
 
 
 @passing_absence
 @remade
 def said(measured: pl.DataFrame, records: Records) -> Sentence:
     """Which departments differ from like cases, and how many flags chance alone would give."""
-    words = {key: both[records.settings.language] for key, both in codebook.toml("sentences")["comparison"].items()}
+    words = _words(measured, records)
     shown = measured.filter(~is_hidden(measured))
     differing = shown.filter("differs").to_dicts()
-    chance = words["chance"].format(k=shown.height, chance=number(shown.height * (1 - OUTER), 2))
-    if not differing:
-        return Sentence(words["alike"] + _apart(records) + chance)
+    beside = words["beside"].format(k=shown.height, chance=number(shown.height * (1 - OUTER), 2))
     codes = words["joint"].join(row["code"] for row in differing)
     parts = words["stop"].join(words["part"].format(**_places(row)) for row in differing)
-    return Sentence(words["differs"].format(codes=codes, parts=parts) + _apart(records) + chance)
+    opening = words["differs"].format(codes=codes, parts=parts) if differing else words["alike"]
+    apart = " " * (records.settings.language == "en")
+    return Sentence(apart.join(filter(None, (opening, beside, words["chance"]))))
 
 
-def names(records: Records, name: str) -> Exhibit | Absent:
+def names(records: Records, name: str, indicator: str = fair.RETURNED) -> Exhibit | Absent:
     """The names of the departments by code, where the office's settings show them."""
     language = records.settings.language
-    if (absent := fair.lacks(records)) is not None:
+    if (absent := fair.lacks(records, indicator)) is not None:
         return absent
     if not records.settings.unit_names:
         return Absent(codebook.toml("sentences")["comparison"]["unnamed"][language])
     words = codebook.toml("sentences")["comparison_words"][language]
-    frame = fair.departments(records)
-    columns = [Column(header=words[one], value=one) for one in ("code", "unit", "department") if one in frame.columns]
+    frame = fair.departments(records).rename({"unit": "office"}, strict=False)
+    columns = [Column(header=words[one], value=one) for one in ("code", "office", "department") if one in frame.columns]
     said = {"measure": "", "population": "", "source": records.source, "name": name}
     return charts.table(frame, columns=columns, finding=words["names"], language=language, **said)
 
@@ -115,34 +128,41 @@ def _interval(measured: pl.DataFrame) -> pl.Series:
     return pl.Series(texts, dtype=pl.String)
 
 
-def _apart(records: Records) -> str:
-    """What stands between two sentences."""
-    return " " * (records.settings.language == "en")
+def _words(measured: pl.DataFrame, records: Records) -> dict[str, str]:
+    """The words of a comparison, and those of its own indicator."""
+    sentences = codebook.toml("sentences")
+    own = sentences["comparison"] | sentences["comparison_of"][measured["indicator"][0]]
+    return {key: both[records.settings.language] for key, both in own.items()}
 
 
 def _places(row: dict[str, Any]) -> dict[str, str]:
-    counts = {"code": row["code"], "observed": number(row["numerator"]), "expected": number(row["expected"], 1)}
-    return counts | {name: number(row[of], 2) for name, of in RATIO.items()}
+    digits = {"expected": 1, "ratio": 2, "ratio_low": 2, "ratio_high": 2}
+    numbers = {one: number(row[one], digits.get(one, 0)) for one in row if one in PLACES}
+    return {"code": row["code"]} | {PLACES[one]: text for one, text in numbers.items()}
 
 
-RATIO = {"ratio": "ratio", "low": "ratio_low", "high": "ratio_high"}
+PLACES = {
+    "numerator": "observed", "expected": "expected", "value": "value", "median_expected": "median", "ratio": "ratio",
+    "ratio_low": "low", "ratio_high": "high",
+}  # fmt: skip
 
 
-def _title(outside: list[str], records: Records) -> str:
-    language = records.settings.language
-    words = {key: both[language] for key, both in codebook.toml("sentences")["comparison"].items()}
-    if not outside:
-        return str(words["title_inside"])
-    key = "title_outside" if len(outside) <= SEVERAL else "title_several"
-    return str(words[key].format(codes=words["joint"].join(outside), count=len(outside)))
-
-
-def _population(measured: pl.DataFrame, shown: pl.DataFrame, records: Records) -> str:
-    """The quarters whose receipts are compared, and how many cases."""
+def _around(measured: pl.DataFrame, records: Records, apart: list[str]) -> dict[str, Any]:
+    """What is said around a figure: the departments outside in its title, the quarters whose receipts are compared."""
+    words, shared = _words(measured, records), codebook.toml("sentences")["comparison_words"][records.settings.language]
+    key = "inside" if not apart else "outside" if len(apart) <= SEVERAL else "several"
     last = quarter.parse(measured["period"][0])
-    first = last.recent(fair.QUARTERS["returns"])[0]
-    words = codebook.toml("sentences")["comparison_words"][records.settings.language]
-    return str(words["population"].format(first=first.name, last=last.name, n=number(int(shown["denominator"].sum()))))
+    first = last.recent(fair.QUARTERS[measured["indicator"][0]])[0]
+    n = number(int(measured.filter(~is_hidden(measured))["denominator"].sum()))
+    return {
+        "finding": words[key].format(codes=words["joint"].join(apart), count=len(apart)),
+        "measure": words["measure"],
+        "population": shared["population"].format(first=first.name, last=last.name, n=n),
+        "heading": shared["heading"],
+        "source": records.source,
+        "note": words["note"],
+        "language": records.settings.language,
+    }
 
 
 def _curves(found: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:

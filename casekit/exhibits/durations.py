@@ -85,6 +85,28 @@ def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, nam
 
 
 @passing_absence
+@remade
+def kinds(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
+    """How cases had ended within 30 and 60 days, non-prosecutions told apart by kind; `measured` is that of `outcomes.kinds`."""
+    language = records.settings.language
+    words = codebook.toml("sentences")["kinds"][language]
+    known = [codebook.labels(one, language) for one in ("review_conclusion", "non_prosecution_kind")]
+    labels = known[0] | known[1] | {key: words[key] for key in ("several", "unsaid", "ended")}
+    frame = measured.with_columns(label=pl.col("conclusion").replace_strict(labels), interval=_interval())
+    columns = [
+        Column(header=words["label"], value="label"),
+        Column(header=words["n"], value="numerator"),
+        *(Column(header=words[one], value=one, digits=1, percent=True) for one in ("value_30", "value")),
+        Column(header=words["interval"], value="interval"),
+    ]
+    n, period = theme.number(_whole(measured["denominator"].max())), quarter.parse(measured["period"][0]).say(language)
+    said = {"population": words["population"].format(period=period, n=n), "measure": "", "source": records.source}
+    return charts.table(
+        frame, columns=columns, name=name, finding=words["title"], note=words["note"], language=language, **said
+    )
+
+
+@passing_absence
 def parts(frame: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Where the time of concluded cases went, as a table whose parts add up to the gross days."""
     words = codebook.toml("sentences")["parts"][records.settings.language]

@@ -10,7 +10,7 @@ from casekit.exhibits import theme
 from casekit.exhibits.rules import rules
 from casekit.ground.errors import Language
 
-Form = Literal["bars", "dots", "line", "table", "control", "funnel", "curves", "flow", "pyramid"]
+Form = Literal["bars", "dots", "line", "table", "control", "funnel", "curves", "flow", "pyramid", "ranges", "distance"]
 Order = Literal["code", "size"]
 
 FORMS: dict[Language, dict[Form, str]] = {
@@ -24,6 +24,8 @@ FORMS: dict[Language, dict[Form, str]] = {
         "curves": "阶梯线图",
         "flow": "流程图",
         "pyramid": "双向条形图",
+        "ranges": "区间图",
+        "distance": "分布条形图",
     },
     "en": {
         "bars": "bar chart",
@@ -35,6 +37,8 @@ FORMS: dict[Language, dict[Form, str]] = {
         "curves": "step curves",
         "flow": "flow chart",
         "pyramid": "two-sided bar chart",
+        "ranges": "range chart",
+        "distance": "distance chart",
     },
 }
 ALT: dict[Language, str] = {
@@ -88,6 +92,7 @@ class Exhibit:
     `heading` is over the number column, `cumulative` over the running share; `names` are now, before and the change.
     `center` and limits hold within a `phase`; `signal` is true, or a word, where reading the cases is advised.
     `size` is n in a funnel, its unit is the `heading`; `beside` are the curves of its limits.
+    `spread` are the ends of the line through a dot that stands on a band from `low` to `high`.
     `series` parts a long frame into curves, `stacked` or not; `target` is where a flow goes, `words` name its returns.
     """
 
@@ -129,6 +134,7 @@ class Exhibit:
     target: str | None = None
     words: str | None = None
     left: Side | None = None
+    spread: tuple[str, str] | None = None
     language: Language = "zh"
     again: Callable[[], "Exhibit"] | None = None
 
@@ -148,7 +154,8 @@ class Exhibit:
     def values(self) -> tuple[str, ...]:
         """The columns drawn by position, those that the axis must hold."""
         sides = (self.left.value, self.left.before) if self.left else ()
-        return tuple(column for column in (self.value, self.center, self.low, self.high, self.before, *sides) if column)
+        own = (self.value, self.center, self.low, self.high, self.before, *sides, *(self.spread or ()))
+        return tuple(column for column in own if column)
 
     @property
     def outcomes(self) -> tuple[str, ...]:

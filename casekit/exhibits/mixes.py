@@ -14,6 +14,7 @@ from casekit.exhibits.table import PROTECTED
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import passing_absence
+from casekit.measures.measure import indicator
 from casekit.records.records import Records
 
 
@@ -24,21 +25,25 @@ def mix(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhibit
 
     A share stands only where nothing of its period is hidden.
     """
-    language, words = records.settings.language, codebook.toml("sentences")["mix"][records.settings.language]
+    language, counted = records.settings.language, indicator(measured["indicator"][0])
+    words, unit = (
+        codebook.toml("sentences")["mix"][language],
+        codebook.toml("sentences")["units"][counted.unit][language],
+    )
     now, *earlier = measured["period"].unique(maintain_order=True)
     frame = _counts(measured, now, by, "")
     columns = [
-        Column(header=codebook.field_label("cases", by, language), value="label"),
-        Column(header=words["count"].format(period=quarter.parse(now).say(language)), value="count"),
+        Column(header=codebook.field_label(counted.table, by, language), value="label"),
+        Column(header=words["count"].format(period=quarter.parse(now).say(language), unit=unit), value="count"),
         Column(header=words["share"], value="share"),
     ]
     if earlier:
         frame = frame.join(_counts(measured, earlier[0], by, "_before"), on=by, how="left", nulls_equal=True)
-        columns += [Column(header=words["before"], value="count_before")]
+        columns += [Column(header=words["before"].format(unit=unit), value="count_before")]
         columns += [Column(header=words["share_before"], value="share_before")]
     frame = frame.filter(pl.any_horizontal([pl.col(name) for name in frame.columns if name.startswith("any")]))
-    labels = [codebook.group_label("cases", by, value, language) for value in frame[by]]
-    told: dict[str, Any] = {"finding": words[measured["indicator"][0]], "measure": "", "population": ""}
+    labels = [codebook.group_label(counted.table, by, value, language) for value in frame[by]]
+    told: dict[str, Any] = {"finding": words[counted.name], "measure": "", "population": ""}
     return charts.table(
         frame.with_columns(pl.Series("label", labels, dtype=pl.String)),
         columns=columns,
@@ -94,6 +99,21 @@ def unarranged(measured: pl.DataFrame, records: Records) -> Sentence:
     return Sentence(
         words[branch][language].format(period=period, requests=number(row["denominator"]), left=number(left))
     )
+
+
+@passing_absence
+@remade
+def beside_fast_track(procedures: pl.DataFrame, used: pl.DataFrame, records: Records) -> Sentence:
+    """How many cases of the newest period went by fast track that by the record could not have: those the share leaves out."""
+    words, share = codebook.toml("sentences")["fast_track_beside"], used.row(0, named=True)
+    newest = procedures.filter(period=share["period"], procedure="fast_track").to_dicts()
+    period = quarter.parse(share["period"]).say(records.settings.language)
+    if is_hidden(share) or any(is_hidden(row) or row.get("rounding", 1) > 1 for row in newest):
+        return Sentence(words["hidden"][records.settings.language].format(period=period))
+    total = sum(row["numerator"] for row in newest)
+    left = total - share["numerator"]
+    said = words["some" if left else "none"][records.settings.language]
+    return Sentence(said.format(period=period, n=number(total), count=number(left)))
 
 
 def _counts(measured: pl.DataFrame, period: str, by: str, ending: str) -> pl.DataFrame:

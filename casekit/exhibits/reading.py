@@ -14,6 +14,7 @@ from casekit.records.records import Records
 
 MOST = 10
 PLACE = ("file", "sheet", "row")
+KEY = ("case_id", "suspect_no")
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,13 @@ def _line(tag: str, cells: tuple[str, ...]) -> str:
 @passing_absence
 def reading(records: Records, cases: pl.DataFrame, kind: str, most: int = MOST) -> Reading:
     """The cases to read, in the order given: file, sheet and row as Excel shows them, the office's code of the case, and
-    any further columns of `cases` (text) beside its `case_id`.
+    any further columns of `cases` (text) beside its `case_id`. With `suspect_no` it is the person's row that is given.
 
     `kind` names the sentence that says why. Only the first `most` are listed; the sentence says how many there are.
     """
     language = records.settings.language
     sentence = codebook.toml("sentences")["reading"][kind if cases.height else "none"][language]
-    beside = [name for name in cases.columns if name != "case_id"]
+    beside = [name for name in cases.columns if name not in KEY]
     placed = _placed(cases.head(most), records)
     rows = tuple(_cells(row, beside, records) for row in placed.iter_rows(named=True))
     headers = codebook.toml("sentences")["columns"][language]
@@ -58,8 +59,11 @@ def reading(records: Records, cases: pl.DataFrame, kind: str, most: int = MOST) 
 def _placed(cases: pl.DataFrame, records: Records) -> pl.DataFrame:
     if cases.is_empty():  # there may be no table of cases at all
         return cases
-    places = records.table("cases").select("case_id", *PLACE).collect()
-    return cases.join(places, on="case_id", how="left", maintain_order="left")
+    key = [name for name in KEY if name in cases.columns]
+    places = (
+        records.table("suspects" if "suspect_no" in key else "cases").select(*key, *PLACE).unique(key, keep="first")
+    )
+    return cases.join(places.collect(), on=key, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _cells(row: dict[str, object], beside: list[str], records: Records) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ def rules(exhibit: "Exhibit") -> list[tuple[str, bool]]:
         ("curves have time and count beside", exhibit.form != "curves" or _has_beside(exhibit, "count")),
         ("a flow has up to eight boxes beside, with both ends of each row", exhibit.form != "flow" or _boxed(exhibit)),
         ("a pyramid has a left side", exhibit.form != "pyramid" or exhibit.left is not None),
+        ("ranges have a band, a spread and counts", exhibit.form != "ranges" or _banded(exhibit)),
+        ("a distance has its three parts beside, and rows of the outer two", exhibit.form != "distance" or _sided(exhibit)),
         ("a control chart has center, limits, phase and signal", exhibit.form != "control" or _phased(exhibit)),
         ("a funnel has size, signal, and its limits beside", exhibit.form != "funnel" or _limited(exhibit)),
     ]
@@ -72,6 +74,18 @@ def _whole(exhibit: "Exhibit") -> bool:
 
 def _phased(exhibit: "Exhibit") -> bool:
     return None not in (exhibit.center, exhibit.low, exhibit.high, exhibit.phase, exhibit.signal)
+
+
+def _banded(exhibit: "Exhibit") -> bool:
+    return None not in (exhibit.low, exhibit.high, exhibit.spread, exhibit.numerator, exhibit.denominator)
+
+
+def _sided(exhibit: "Exhibit") -> bool:
+    """The parts stand in their order with `count` and `hidden`."""
+    sides = set(exhibit.frame[exhibit.series]) if exhibit.series else set()
+    beside = exhibit.beside
+    given = beside is not None and {"count", "hidden"} <= set(beside.columns) and beside.height == len(exhibit.names)
+    return given and sides <= {exhibit.names[0], exhibit.names[2]}
 
 
 def _limited(exhibit: "Exhibit") -> bool:

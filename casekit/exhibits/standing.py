@@ -14,6 +14,7 @@ from casekit.records.records import Records
 from casekit.statistics.bunching import Bunching
 from casekit.subjects.efficiency.limits import CLOCKS, WORKDAYS
 
+ENDS = ("used", "low", "high")
 UNTOLD = ("too_few", "too_short")
 
 
@@ -57,15 +58,15 @@ def said(outcomes: pl.DataFrame, records: Records) -> Sentence:
 
 @passing_absence
 def used(shares: pl.DataFrame, records: Records) -> Sentence:
-    """The median share of the limit used, by clock."""
+    """The median share of the limit used, by clock, with its interval."""
     language = records.settings.language
     words = {key: both[language] for key, both in codebook.toml("sentences")["standing"].items()}
     if shares.is_empty():
         return Sentence(words["nobody"])
     clocks = codebook.labels("limit_clock", language)
     clauses = [
-        words["used"].format(clock=clocks[clock], used=number(share, 0, percent=True), n=number(cases))
-        for clock, cases, share in shares.iter_rows()
+        words["used"].format(clock=clocks[clock], n=number(cases), **dict(zip(ENDS, map(_percent, ends), strict=True)))
+        for clock, cases, *ends in shares.iter_rows()
     ]
     return Sentence(words["ends"].format(clauses={"zh": "，", "en": "; "}[language].join(clauses)))
 
@@ -89,6 +90,10 @@ def _labels(outcomes: pl.DataFrame, records: Records) -> pl.Series:
         [lacking["lacking"].format(outcome=known[one], missing=why) if why else known[one] for one, why in rows],
         dtype=pl.String,
     )
+
+
+def _percent(share: float | None) -> str:
+    return number(share, 0, percent=True)
 
 
 def _joint(records: Records) -> str:

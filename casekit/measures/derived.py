@@ -7,11 +7,20 @@ from weakref import WeakKeyDictionary
 import polars as pl
 
 from casekit import codebook
-from casekit.measures import composition, fast_track, file_readings, limits
+from casekit.measures import (
+    agreement,
+    composition,
+    distance,
+    fast_track,
+    file_readings,
+    like_cases,
+    limits,
+    probation_and_fine,
+)
 from casekit.records.records import Records
 
 YES = "yes"
-KEYS = {"file_readings": "reading_id"}
+KEYS = {"file_readings": ["reading_id"], "suspects": agreement.KEY}
 Frame = Callable[[Records], pl.DataFrame]
 
 
@@ -51,18 +60,18 @@ def with_derived(frame: pl.LazyFrame, table: str, names: list[str], records: Rec
     columns = set(frame.collect_schema().names())
     made = {name: column for name, column in derived(table).items() if name in names and name not in columns}
     blank = {use for column in made.values() for use in column.uses} - columns
-    filled, key = frame.with_columns(**{name: pl.lit(None) for name in sorted(blank)}), KEYS.get(table, "case_id")
+    filled, key = frame.with_columns(**{name: pl.lit(None) for name in sorted(blank)}), KEYS.get(table, ["case_id"])
     for framed in dict.fromkeys(column.framed for column in made.values()):
         if framed is not None:
             own = [name for name, column in made.items() if column.framed == framed]
-            filled = filled.join(_kept(framed, records).lazy().select(key, *own), on=key, how="left", validate="m:1")
+            filled = filled.join(kept(framed, records).lazy().select(*key, *own), on=key, how="left", validate="m:1")
     return filled.with_columns(**{name: column.made for name, column in made.items() if column.framed is None})
 
 
 _KEPT: WeakKeyDictionary[Records, dict[Frame, tuple[list[object], pl.DataFrame]]] = WeakKeyDictionary()
 
 
-def _kept(framed: Frame, records: Records) -> pl.DataFrame:
+def kept(framed: Frame, records: Records) -> pl.DataFrame:
     """A frame made of records, made once as long as their tables stay what they are."""
     tables: list[object] = list(records.tables.values())
     made = _KEPT.setdefault(records, {})
@@ -131,8 +140,40 @@ def _suspects() -> dict[str, Derived]:
     return {
         "is_received": Derived(pl.col("received_on").is_not_null(), needs=("received_on",)),
         "is_concluded": _concluded("decision"),
+        "has_arrest_decision": Derived(pl.col("arrest_decision").is_not_null(), needs=("arrest_decision",)),
         "is_sentenced": Derived(sentenced, uses=terms),
         "is_on_probation": Derived(on_probation, uses=("sentence_probation", "probation_months")),
+        **_of_agreement(),
+        **_of_distance(),
+        **_of_like_cases(),
+    }
+
+
+def _of_agreement() -> dict[str, Derived]:
+    """How the judgment stands to the recommendations, from `agreement.of_persons`."""
+    made, needs = agreement.of_persons, agreement.NEEDS
+    return {name: Derived(pl.col(name), needs=needs, framed=made) for name in agreement.MADE}
+
+
+def _of_distance() -> dict[str, Derived]:
+    """How far the judgment lies from the recommendation: in months, and in probation and fine."""
+    return {
+        name: Derived(pl.col(name), needs=distance.NEEDS, framed=module.of_persons)
+        for module in (distance, probation_and_fine)
+        for name in module.MADE
+    }
+
+
+def _of_like_cases() -> dict[str, Derived]:
+    """Whether a person has a reference range and was sentenced within it; months of those in custody for a term."""
+    framed = {name: Derived(pl.col(name), like_cases.NEEDS, framed=like_cases.of_persons) for name in like_cases.MADE}
+    kind, months = pl.col("sentence_penalty").cast(pl.String), pl.col("sentence_months_low").cast(pl.Float64)
+    custodial = kind.is_in(like_cases.CUSTODIAL).fill_null(False) & (pl.col("sentence_form") == "fixed").fill_null(
+        False
+    )
+    return framed | {
+        "is_custodial": Derived(custodial, like_cases.NEEDS, uses=("sentence_form",)),
+        "custodial_months": Derived(months, like_cases.NEEDS),
     }
 
 

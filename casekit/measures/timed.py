@@ -80,13 +80,13 @@ def _of_period(records: Records, block: dict[str, Any], groups: list[str], span:
         return _cleared(records, block["stage"], span, groups)
     frame = cohort(records, block["stage"], span, groups).collect()
     parts = frame.partition_by(groups, as_dict=True, maintain_order=True) if groups else {(): frame}
-    rows = [dict(zip(groups, key, strict=True)) | _durations(part, block) for key, part in parts.items()]
+    rows = [dict(zip(groups, key, strict=True)) | durations(part, block) for key, part in parts.items()]
     kinds = {name: frame.schema[name] for name in groups} | NUMBERS
     return pl.DataFrame(rows, kinds, orient="row").select(pl.lit(span.name).alias("period"), *groups, *NUMBERS)
 
 
-def _durations(part: pl.DataFrame, block: dict[str, Any]) -> dict[str, float | int | None]:
-    """The numbers of one group of one period, by kind."""
+def durations(part: pl.DataFrame, block: dict[str, Any]) -> dict[str, float | int | None]:
+    """The numbers of some cases of `stages.of_cases`, by the kind of the indicator's block: numerator, denominator, value, low, high."""
     part = part.drop_nulls(block["clock"])  # net days of a case whose coming back is not on record
     decided = decisions(part, block["clock"])
     if block["kind"] == "within":

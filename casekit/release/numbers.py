@@ -1,6 +1,6 @@
 """Numbers: what each form of figure shows, as the columns of its data sheet under the office's words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,23 +26,11 @@ class Numbers:
 
 def numbers(exhibit: Exhibit) -> Numbers:
     """What a figure shows, one row a mark; shares in percent. A column in which nothing is protected has no stars."""
-    match exhibit.form:
-        case "table":
-            frame = _table(exhibit)
-        case "curves":
-            frame = _curves(exhibit)
-        case "flow":
-            frame = _flow(exhibit)
-        case "pyramid":
-            frame = _pyramid(exhibit)
-        case "control":
-            frame = _control(exhibit)
-        case "funnel":
-            frame = _funnel(exhibit)
-        case "dots":
-            frame = _compared(exhibit)
-        case "bars" | "line":
-            frame = _shares(exhibit)
+    of_form: dict[str, Callable[[Exhibit], pl.DataFrame]] = {
+        "table": _table, "curves": _curves, "flow": _flow, "pyramid": _pyramid, "ranges": _ranges, "distance": _sides,
+        "control": _control, "funnel": _funnel, "dots": _compared, "bars": _shares, "line": _shares,
+    }  # fmt: skip
+    frame = of_form[exhibit.form](exhibit)
     cells = frame.select(~pl.selectors.starts_with(STARS))
     stars = {name: frame[STARS + name] for name in cells.columns if STARS + name in frame.columns}
     return Numbers(cells, {name: mask for name, mask in stars.items() if mask.any()})
@@ -72,6 +60,40 @@ def _compared(exhibit: Exhibit) -> pl.DataFrame:
     frame = exhibit.frame.with_columns(_change=moved)
     values = {now: exhibit.value, then: exhibit.before, change: "_change" if exhibit.names[2] else None}
     return frame.select(_label(exhibit), *_values(exhibit, values))
+
+
+def _ranges(exhibit: Exhibit) -> pl.DataFrame:
+    """Groups with how many fell into the band and of how many, the band's ends, the middle value and the ends of its line."""
+    heads, ends = (
+        _heads(exhibit),
+        {"zh": ("{}（下限）", "{}（上限）"), "en": ("{} (low)", "{} (high)")}[exhibit.language],
+    )
+    pairs = zip((exhibit.names[1], exhibit.names[0]), ((exhibit.low, exhibit.high), exhibit.spread or ()), strict=True)
+    spans = {
+        end.format(name.split("（")[0].split(" (")[0]): column
+        for name, span in pairs
+        for end, column in zip(ends, span, strict=True)
+    }
+    counts = {heads["count"]: exhibit.numerator, heads["of"]: exhibit.denominator}
+    values = {exhibit.names[0]: exhibit.value, **spans}
+    return exhibit.frame.select(_label(exhibit), *_counts(exhibit, counts), *_values(exhibit, values))
+
+
+def _sides(exhibit: Exhibit) -> pl.DataFrame:
+    """The three parts with their counts, then each bar of the outer two with its own."""
+    heads = _heads(exhibit)
+    assert exhibit.beside is not None
+    parts = exhibit.beside.with_columns(_part=pl.Series(exhibit.names))
+    whole = parts.select(
+        pl.col("_part").alias(heads["series"]), *_starred(pl.col("count"), heads["count"], pl.col("hidden"))
+    )
+    bars = exhibit.frame.select(
+        pl.col(str(exhibit.series)).alias(heads["series"]),
+        _label(exhibit),
+        *_starred(pl.col(exhibit.value), heads["count"], _hidden(exhibit)),
+    )
+    both = pl.concat([whole, bars], how="diagonal_relaxed")
+    return both.select(heads["series"], heads["group"], heads["count"], pl.selectors.starts_with(STARS))
 
 
 def _control(exhibit: Exhibit) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """Judging: the kind of penalty, its months, probation and fine for each suspect, were the court to decide."""
 
+import math
 from itertools import pairwise
 
 import polars as pl
 
-from casekit.sample.effects import Effects, planned
+from casekit.sample.effects import Effects, concerns, planned, since
+from casekit.sample.reviews import FAST
 
 FACTORS = {
     "surrendered": 0.82, "confessed": 0.92, "merit": 0.88, "recidivist": 1.25, "prior_record": 1.08, "attempted": 0.72,
@@ -18,7 +20,8 @@ HEAPED = (
     78, 84, 90, 96, 102, 108, 114, 120, 126, 132, 138, 144, 150, 156, 162, 168, 174, 180,
 )  # fmt: skip
 TRIALS = (12, 18, 24, 30, 36, 42, 48, 54, 60)
-DRUNK = "危险驾驶罪"
+DRUNK, SERIOUS = "危险驾驶罪", 36
+MITIGATING = ("surrendered", "merit", "accessory", "attempted", "is_minor", "elderly", "settled")
 EITHER_WAY = 0.53
 """The share given probation where forgiveness makes no difference."""
 
@@ -26,10 +29,21 @@ EITHER_WAY = 0.53
 def judged(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
     """The suspects with `judged_kind`, `judged_months`, `judged_fine`, `judged_probation` and whether probation was possible."""
     drunk = pl.col("crime") == DRUNK
-    lawful = (
-        pl.when(drunk).then((_usual() / 1.05).clip(1, 4)).otherwise(_usual().clip(pl.col("least"), pl.col("longest")))
-    )
+    term = (_usual() + _apart(effects)).clip(_least(), _longest())
+    lawful = pl.when(drunk).then((_usual() / 1.05).clip(1, 4)).otherwise(term)
     return persons.with_columns(term=lawful).with_columns(judged_kind=_kind()).pipe(_measured).pipe(_probation, effects)
+
+
+def _least() -> pl.Expr:
+    """The crime's shortest term, half of it where the law lets it be less; a recidivist is imprisoned."""
+    lessened = pl.any_horizontal(MITIGATING) & (pl.col("least") >= SERIOUS)
+    least = pl.when(lessened).then(pl.col("least") / 2).otherwise("least")
+    return pl.when("recidivist").then(pl.max_horizontal(least, 6)).otherwise(least)
+
+
+def _longest() -> pl.Expr:
+    """The crime's longest term; fast track ends at three years."""
+    return pl.when(pl.col("procedure") == FAST).then(pl.min_horizontal("longest", 36)).otherwise("longest")
 
 
 def _usual() -> pl.Expr:
@@ -39,14 +53,19 @@ def _usual() -> pl.Expr:
     return pl.col("months") * USUAL * spread * pl.reduce(lambda left, right: left * right, factors)
 
 
+def _apart(effects: Effects) -> pl.Expr:
+    """Months that one office gives more, where that effect is in force."""
+    own = concerns("unit_apart") & since("unit_apart", "concluded_on")
+    return pl.when(own).then(effects.size("unit_apart", 0.0)).otherwise(0.0)
+
+
 def _kind() -> pl.Expr:
     """Imprisonment, detention, and for light cases now and then control, a fine alone or exemption."""
-    draw, term = pl.col("u_kind"), pl.col("term")
-    drunk, finable = pl.col("crime") == DRUNK, pl.col("fine") > 0
+    draw, term = pl.col("u_kind"), pl.when("recidivist").then(math.inf).otherwise("term")
     return (
         pl.when((draw < 0.012) & (term < 8)).then(pl.lit("免予刑事处罚"))
-        .when((draw < 0.035) & (term < 7) & finable & ~drunk).then(pl.lit("单处罚金"))
-        .when((draw < 0.045) & (term < 9) & ~drunk).then(pl.lit("管制"))
+        .when((draw < 0.035) & (term < 7) & (pl.col("fine_alone") == 1)).then(pl.lit("单处罚金"))
+        .when((draw < 0.045) & (term < 9) & (pl.col("control") == 1)).then(pl.lit("管制"))
         .when(term < 5.7).then(pl.lit("拘役")).otherwise(pl.lit("有期徒刑"))
     )  # fmt: skip
 
@@ -64,7 +83,7 @@ def _measured(persons: pl.DataFrame) -> pl.DataFrame:
     )
     size = FINED + (1 - FINED) * term / pl.col("months")
     fine = (pl.col("fine") * (0.5 * pl.col("z_fine")).exp() * size / 1000).round().clip(1, 500) * 1000
-    fined = (pl.col("fine") > 0) & (kind != "免予刑事处罚")
+    fined = (pl.col("fine_beside") == 1) & (kind != "免予刑事处罚") | (kind == "单处罚金")
     return persons.with_columns(judged_months=months, judged_fine=pl.when(fined).then(fine)).drop("term")
 
 

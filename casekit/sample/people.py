@@ -58,7 +58,9 @@ def _circumstances(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
         surrendered=draw["surrendered"]
         < pl.when(pl.col("crime") == "交通肇事罪").then(0.62).when(close).then(0.38).otherwise(0.2),
         merit=draw["merit"] < 0.015,
-        recidivist=(draw["recidivist"] < pl.when(repeated).then(0.2).otherwise(0.05)) & ~pl.col("is_minor"),
+        recidivist=(draw["recidivist"] < pl.when(repeated).then(0.2).otherwise(0.05))
+        & ~pl.col("is_minor")
+        & (pl.col("crime") != "危险驾驶罪"),
         attempted=(draw["attempted"] < 0.05) & pl.col("short").is_in(GUARDED[:2] + GUARDED[3:]),
         accessory=(draw["accessory"] < 0.5) & (pl.col("suspect_no") > 1),
         restitution=(draw["restitution"] < 0.52) & amount,

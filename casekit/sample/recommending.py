@@ -3,20 +3,23 @@
 import polars as pl
 
 from casekit.sample.decisions import CHARGED, PLEADED
-from casekit.sample.effects import Effects, since
+from casekit.sample.effects import Effects, concerns, planned, since
+from casekit.sample.reviews import FAST
 
 MADE, RANGED = 0.975, 0.1
 AGREED, AGREED_RANGE, ADJUSTED = 0.848, 0.93, 0.83
+UNAGREED = (1 - AGREED) * (1 - RANGED) + (1 - AGREED_RANGE) * RANGED
 PARTS = ("kind", "months", "probation", "fine")
 
 
 def recommended(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
-    """The suspects with `first_*` and `last_*`, and the flags is_recommended, is_range, agrees, is_adjusted.
+    """The suspects with `first_*` and `last_*`, and the flags is_recommended, is_range, agrees, is_adjusted, has_drifted, is_edited.
 
     A fixed first recommendation that agrees equals the judgment in every part; an adjusted one always does.
     """
     return (
         persons.pipe(_which)
+        .pipe(_planted, effects)
         .pipe(_fixed)
         .pipe(_ranged, effects)
         .pipe(_with_probation)
@@ -31,11 +34,24 @@ def _which(persons: pl.DataFrame) -> pl.DataFrame:
     made = (made & (measured | (pl.col("judged_kind") == "单处罚金"))).fill_null(False)
     is_range = made & (pl.col("u_form") < RANGED) & measured & (pl.col("judged_months") >= 2)
     agrees = pl.col("u_agrees") < pl.when(is_range).then(AGREED_RANGE).otherwise(AGREED)
+    return persons.with_columns(is_recommended=made, is_range=is_range, agrees=agrees)
+
+
+def _planted(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
+    """Whether it is adjusted, and what effects do: some that agreed are set above the judgment, some that did not, edited late."""
+    highest = (pl.col("judged_kind") == "拘役") & (pl.col("judged_months") >= 6)
+    own = concerns("recommendation_drift") & since("recommendation_drift", "concluded_on")
+    moved = (own & (pl.col("u_drift") < effects.size("recommendation_drift", 0.0)) & ~highest).fill_null(False)
+    slow = (pl.col("procedure") != FAST) & since("late_edits", "judged_on")
+    hasty = (slow & (pl.col("u_edits") < effects.size("late_edits", 0.0) / UNAGREED)).fill_null(False)
+    agreed, unagreed = pl.col("is_recommended") & pl.col("agrees"), pl.col("is_recommended") & ~pl.col("agrees")
+    drifted = agreed & ~pl.col("is_range") & moved
+    settled = ~pl.col("is_range") & (pl.col("u_settles") < ADJUSTED)
     return persons.with_columns(
-        is_recommended=made,
-        is_range=is_range,
-        agrees=agrees,
-        is_adjusted=made & ~agrees & ~is_range & (pl.col("u_settles") < ADJUSTED),
+        agrees=pl.col("agrees") & ~drifted,
+        has_drifted=drifted,
+        is_edited=unagreed & hasty,
+        is_adjusted=(unagreed & (settled | hasty)) | (drifted & settled),
     )
 
 
@@ -55,7 +71,8 @@ def _off() -> pl.Expr:
     months, detention = pl.col("judged_months"), pl.col("judged_kind") == "拘役"
     step = pl.when(months <= 12).then(1).when(months <= 36).then(2).otherwise(6)
     times = pl.when(pl.col("z_off").abs() > 1.2).then(2).otherwise(1)
-    moved = months + pl.when(pl.col("z_off") > -0.5).then(step).otherwise(-step) * times
+    usual = pl.when(pl.col("z_off") > -0.5).then(step).otherwise(-step) * times
+    moved = months + pl.when("has_drifted").then(planned()["recommendation_drift"]["months"]).otherwise(usual)
     lawful = pl.when(detention).then(moved.clip(1, 6)).otherwise(moved.clip(6, 180))
     other = pl.when(detention & (months >= 6)).then(months - 1).otherwise(months + 1)
     return pl.when(lawful == months).then(other).otherwise(lawful)

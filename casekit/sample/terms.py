@@ -8,7 +8,7 @@ from casekit.sample.streams import Streams
 
 EVEN = (
     "kind", "probation", "probation_months", "agrees", "settles", "form", "width", "place", "fine_off", "reason", "appeal",
-    "protest", "made",
+    "protest", "made", "drift", "edits",
 )  # fmt: skip
 TOGETHER = ("days", "entered")
 """Draws that all suspects of a case share: they are judged and entered on one day."""
@@ -26,5 +26,5 @@ def sentenced(persons: pl.DataFrame, streams: Streams, effects: Effects) -> pl.D
     even = {f"u_{name}": pl.Series(streams.uniform(f"term/{name}", size)) for name in EVEN}
     normal = {f"z_{name}": pl.Series(streams.normal(f"term/{name}", size)) for name in NORMAL}
     even |= {f"u_{name}": pl.Series(streams.of_rows(f"term/{name}", persons["case_no"])) for name in TOGETHER}
-    given = persons.with_columns(**even, **normal).pipe(judging.judged, effects)
+    given = persons.with_columns(**even, **normal).pipe(judging.judged, effects).pipe(recording.tried)
     return given.pipe(recommending.recommended, effects).pipe(recording.recorded).drop(*even, *normal)

@@ -55,7 +55,7 @@ def _ranges(persons: pl.DataFrame, streams: Streams) -> pl.Series:
         pl.concat_str(
             "opening", "first_kind", low, "middle", high, "end",
             pl.when("range_probation").then(pl.lit("，适用缓刑")).otherwise(pl.lit("")),
-            pl.when(pl.col("judged_fine").is_not_null()).then(pl.lit("，并处罚金")).otherwise(pl.lit("")),
+            pl.when(pl.col("first_fine").is_not_null()).then(pl.lit("，并处罚金")).otherwise(pl.lit("")),
         )
     ).to_series()  # fmt: skip
 

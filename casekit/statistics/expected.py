@@ -113,7 +113,7 @@ def compared(
         "ratio": o / e,
         **limits,
         "p": p,
-        "p_adjusted": _holm(p),
+        "p_adjusted": holm(p),
     }
     known = pl.DataFrame({"unit": np.asarray(units).tolist(), **columns}).fill_nan(None)
     return known.with_columns(pl.col("n", "used", "observed").cast(pl.Int64), differs=pl.col("p_adjusted") <= 1 - level)
@@ -161,7 +161,7 @@ def _turned(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _holm(p: "Array") -> "Array":
+def holm(p: "Array") -> "Array":
     """Holm's (1979) p-values: each held against all that are not smaller; not-a-number stays."""
     import numpy as np
 

@@ -206,6 +206,7 @@ def test_a_known_slip_is_repaired_and_says_so(
         ("拘4月缓6月罚3千", 3_000, 3_000),
         ("有期徒刑2年，罚两万元", 20_000, 20_000),
         ("拘役二个月，并处罚金（人民币）5000元", 5_000, 5_000),
+        ("拘役二个月，并处罚金人民币各二千元", 2_000, 2_000),
         ("拘役二个月，罚金金额(元):5000", 5_000, 5_000),
         ("拘役二个月，并处罚金不超过一万元", None, 10_000),
         ("拘役二个月，并处罚金不低于一万元", 10_000, None),
@@ -299,6 +300,7 @@ def test_of_several_crimes_the_executed_term_is_what_months_hold(
         ("有期徒刑（月）：8", "unclear_term"),
         ("判三缓四", "unclear_term"),
         ("有期徒刑一年至六个月", "unclear_term"),
+        ("有期徒刑十个月零5十五日", "unclear_term"),  # a page number among the days is not 515 of them
         ("有期徒刑三十年", "impossible_term"),
         ("拘役十三个月", "impossible_term"),
         ("有期徒刑三年，缓刑二十年", "impossible_probation"),

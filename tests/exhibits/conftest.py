@@ -1,12 +1,24 @@
 """One exhibit of each drawn form."""
 
 import pytest
-from drawn import made_bars, made_control, made_curves, made_dots, made_flow, made_funnel, made_line, made_pyramid
+from drawn import (
+    made_bars,
+    made_control,
+    made_curves,
+    made_distance,
+    made_dots,
+    made_flow,
+    made_funnel,
+    made_line,
+    made_pyramid,
+    made_ranges,
+)
 
 from casekit.exhibits.exhibit import Exhibit
 
 FORMS = {"bars": made_bars, "dots": made_dots, "line": made_line, "control": made_control, "funnel": made_funnel}
-FORMS |= {"curves": made_curves, "flow": made_flow, "pyramid": made_pyramid}
+FORMS |= {"curves": made_curves, "flow": made_flow, "pyramid": made_pyramid, "ranges": made_ranges}
+FORMS |= {"distance": made_distance}
 
 
 @pytest.fixture(params=FORMS.values(), ids=FORMS)

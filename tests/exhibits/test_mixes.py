@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 from office import written
 
 from casekit.exhibits import mixes
 from casekit.exhibits.table import grid
-from casekit.measures.absent import Absent
+from casekit.measures.absent import Absent, measure_if_given
 from casekit.records.records import Records
 from casekit.subjects.efficiency import levers
 
@@ -65,3 +66,36 @@ def test_what_did_not_come_is_said_in_a_sentence() -> None:
     given = charged(fast_track=3)
     assert isinstance(mixes.readings(levers.readings(given), given, "x"), Absent)
     assert str(mixes.unarranged(levers.reading_wait(given), given)) == "本次数据未包含“律师阅卷”表，本节略。"
+
+
+def persons(**decisions: int) -> Records:
+    """So many persons of cases received in July 2026 by the decision on arrest."""
+    lines = [f"{name}{no} | 1 | 2026-07-01 | {name}" for name, count in decisions.items() for no in range(count)]
+    head = "case_id | suspect_no | received_on | arrest_decision"
+    return written(date(2026, 10, 9), suspects="\n".join([head, *lines]))
+
+
+def test_persons_are_counted_as_persons_under_the_words_of_their_own_table() -> None:
+    given = persons(arrest_approved=30, not_arrested_evidence=10)
+    made: Any = mixes.mix(
+        measure_if_given(given, "arrest_decisions", by="arrest_decision", periods=["2026Q3"]),
+        given,
+        "x",
+        "arrest_decision",
+    )
+    assert grid(made).rows == [["批准逮捕", "30", "75.0"], ["不批准逮捕(证据不足)", "10", "25.0"]]
+    assert made.columns[1].header == "2026年第三季度（人）"
+
+
+@pytest.mark.parametrize(
+    ("outside", "said"),
+    [
+        (8, "2026年第三季度适用速裁的起诉案件40件，其中8件按记录不在可以适用之列"),
+        (0, "2026年第三季度适用速裁的起诉案件按记录均在可以适用之列。"),
+    ],
+)
+def test_fast_track_beyond_the_record_is_counted(outside: int, said: str) -> None:
+    given = charged(fast_track=40, simplified=30)
+    procedures = measure_if_given(given, "charged", by="procedure", periods=["2026Q3"])
+    used = pl.DataFrame({"period": ["2026Q3"], "numerator": [40 - outside], "denominator": [60]})
+    assert str(mixes.beside_fast_track(procedures, used, given)).startswith(said)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from casekit.ground.settings import Settings
 from casekit.measures.absent import Absent
 from casekit.records.records import Records
 from casekit.statistics.bunching import Bunching
+from casekit.subjects.efficiency import limits
 
 EMPTY = pl.DataFrame()
 RECORDS = Records(
@@ -160,6 +161,47 @@ def test_the_limits_of_the_funnel_are_drawn() -> None:
     assert isinstance(funnel, Exhibit)
     assert funnel.beside is not None
     assert funnel.beside.fill_nan(None).null_count().sum_horizontal().item() == 0
+
+
+def timed(differs: bool) -> pl.DataFrame:
+    """Department 02 took 34 days where 26 were to be expected."""
+    days = {"value": [26.0, 34.0], "low": [24.0, 31.0], "high": [29.0, 37.0], "median_expected": [27.0, 26.0]}
+    ratios = {"ratio": [1.0, 0.74], "ratio_low": [0.8, 0.62], "ratio_high": [1.2, 0.88]}
+    named = departments(differs).with_columns(indicator=pl.lit("days_to_decision"))
+    return named.with_columns(pl.Series(name, values) for name, values in (days | ratios).items())
+
+
+def test_a_slower_department_is_said_in_days_and_pace() -> None:
+    said = str(comparison.said(timed(True), RECORDS))
+    assert said.startswith("代码02的部门审查起诉用时与同类案件有差异，建议核查：代码02半数案件在34天内作出决定，")
+    assert "推算为26天；每日作出决定的件数为同类案件的0.74倍（95%区间0.62—0.88倍）" in said
+    assert "漏斗图" not in said
+    assert str(comparison.said(timed(False), RECORDS)).startswith(
+        "各部门审查起诉用时与同类案件相比，差异均未超出平常波动。"
+    )
+
+
+def test_days_stand_beside_what_like_cases_took_by_code_and_leave_without_small_departments() -> None:
+    figure = comparison.days(timed(True).with_columns(numerator=pl.Series([99, 40])), RECORDS, "days")
+    assert isinstance(figure, Exhibit)
+    assert figure.finding == "代码02的部门用时与同类案件有差异"
+    assert figure.frame.select("code", "value", "median_expected").rows() == [("01", 26.0, 27.0), ("02", 34.0, 26.0)]
+    assert figure.again is not None
+    left = figure.again()  # one case of 100 is still open in 01: hidden, and the other with it
+    assert left.frame["hidden"].to_list() == [True, True]
+    assert left.frame["median_expected"].null_count() == 2
+    assert left.finding == "各部门用时与同类案件的差异未超出平常波动"
+
+
+def test_the_share_of_the_limit_used_has_its_interval() -> None:
+    """Of 21 shares 0.05, 0.10, ... 1.05 the middle is 0.55; by the binomial law of ranks the 6th and the 16th bound it."""
+    concluded = pl.DataFrame(
+        {"outcome": ["within"] * 21, "clock": ["handling"] * 21, "share_used": [0.05 * place for place in range(1, 22)]}
+    )
+    shares = limits.shares_used(concluded)
+    assert isinstance(shares, pl.DataFrame)
+    assert shares.select("used", "low", "high").row(0) == pytest.approx((0.55, 0.30, 0.80))
+    assert "中位数为55%（95%区间30%—80%，21件）" in str(standing.used(shares, RECORDS))
 
 
 def test_what_is_absent_passes_through() -> None:

@@ -18,13 +18,14 @@ from casekit.records.records import Records
 from casekit.statistics.uncertainty import wilson
 
 INDICATORS = list(codebook.toml("indicators"))
+FLAGS = ("forgiven", "is_minor", "guiding_case_searched")
 
 
 def records(name: str, text: str, period: str = "2026Q3", extracted: date | None = None) -> Records:
     """Records with one clean table written as text; dates and whole numbers are read as such."""
     frame = table(text)
     dates = [column for column in frame.columns if column.endswith("_on")]
-    flags = [column for column in frame.columns if column in ("forgiven", "is_minor", "guiding_case_searched")]
+    flags = [column for column in frame.columns if column in FLAGS or column.endswith("_fine")]
     counts = [column for column in frame.columns if column == "extended_times"]
     known = frame.with_columns(pl.col(dates).str.to_date(), pl.col(counts).cast(pl.Int64))
     typed = known.with_columns(pl.col(column) == "true" for column in flags)
@@ -143,8 +144,8 @@ def test_every_indicator_can_be_measured_on_a_whole_export(tmp_path: Path) -> No
         甲检起诉受〔2026〕46909900001号|2026-04-01|2026-07-09|起诉|||||2026-07-09|速裁程序|是|1
         """,
         人员="""
-        部门受案号                      | 起诉罪名 | 判决日期   | 判决结果
-        甲检起诉受〔2026〕46909900001号 | 盗窃罪   | 2026-08-01 | 判处拘役一个月，缓刑二个月
+        部门受案号                      | 起诉罪名 | 是否认罪认罚 | 量刑建议   | 建议提出日期 | 判决日期   | 判决结果
+        甲检起诉受〔2026〕46909900001号 | 盗窃罪   | 是           | 拘役一个月 | 2026-07-09   | 2026-08-01 | 判处拘役一个月，缓刑二个月
         """,
         律师阅卷="""
         部门受案号                      | 申请日期   | 阅卷方式   | 安排日期

@@ -12,11 +12,13 @@ from drawn import (
     made_bars,
     made_control,
     made_curves,
+    made_distance,
     made_dots,
     made_flow,
     made_funnel,
     made_line,
     made_pyramid,
+    made_ranges,
     made_table,
     shares,
 )
@@ -26,7 +28,8 @@ from casekit.release.numbers import numbers
 from casekit.release.workbook import Sheet, xlsx
 
 MADE: list[Callable[[], Exhibit]] = [
-    made_bars, made_line, made_dots, made_control, made_funnel, made_curves, made_flow, made_pyramid, made_table,
+    made_bars, made_line, made_dots, made_control, made_funnel, made_curves, made_flow, made_pyramid, made_ranges, made_table,
+    made_distance,
 ]  # fmt: skip
 
 
@@ -49,6 +52,24 @@ def test_bars_show_counts_shares_and_limits() -> None:
 
 def test_dots_show_now_before_and_the_change() -> None:
     assert first(made_dots()) == {"分组": "一次退回补充侦查", "本期": 0.121, "上年同期": 0.179, "比上年同期": -0.058}
+
+
+def test_ranges_show_counts_the_band_and_the_line() -> None:
+    assert first(made_ranges(), 1) == {
+        "分组": "盗窃 数额较大 无前科",
+        "分子": 47,
+        "分母": 58,
+        "判决中位数与中间八成范围": 5.0,
+        "建议幅度（下限）": 4.0,
+        "建议幅度（上限）": 7.0,
+        "判决中位数与中间八成范围（下限）": 3.0,
+        "判决中位数与中间八成范围（上限）": 8.0,
+    }
+
+
+def test_a_distance_shows_its_parts_then_its_bars() -> None:
+    assert first(made_distance()) == {"系列": "轻于建议", "分子": 34}
+    assert first(made_distance(), 7) == {"系列": "轻于建议", "分组": "轻1个月", "分子": 14}
 
 
 def test_a_control_chart_shows_mean_limits_phase_and_signal() -> None:
@@ -123,7 +144,7 @@ def test_a_protected_unit_gives_nothing_away_through_its_limits() -> None:
 @pytest.mark.parametrize("make", MADE)
 def test_headers_are_in_the_language_of_the_figure(make: Callable[[], Exhibit]) -> None:
     english = replace(make(), language="en")
-    if make in (made_dots, made_pyramid):
+    if make in (made_dots, made_pyramid, made_ranges):
         english = replace(english, names=("now", "before", "change"), heading="active")
     if english.left:
         english = replace(english, left=replace(english.left, name="inactive"))

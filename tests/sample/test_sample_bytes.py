@@ -37,6 +37,9 @@ UNTOUCHED = {
         "审查起诉案件_2024.xlsx",
         "人员_2024.xlsx",
     },
+    "recommendation_drift": ALL - {"truth.toml", "人员_2025.csv", "人员_2026.xlsx"},
+    "unit_apart": {name for name in ALL if not name.startswith("人员")} - {"truth.toml"},
+    "late_edits": ALL - {"truth.toml", "人员_2025.csv", "人员_2026.xlsx"},
     "evaluation_grades": ALL - {"truth.toml", "评查记录.xlsx"},
 }
 

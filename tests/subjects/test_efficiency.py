@@ -117,6 +117,16 @@ def test_the_slower_department_decides_fewer_a_day(sample: Records) -> None:
     assert found["observed"] < found["expected"]
 
 
+def test_a_department_that_is_slower_is_said_in_days_with_its_longest_cases_to_read(sample: Records) -> None:
+    told: Any = fair.decided(sample)
+    own = told.filter("differs").row(0, named=True)
+    assert own["median_expected"] < own["low"] <= own["value"] <= own["high"]
+    listed: Any = fair.to_read(sample, told)
+    assert listed["department"].unique().to_list() == [own["code"]]
+    assert listed["days"].cast(pl.Int64).is_sorted(descending=True)
+    assert listed.height == own["denominator"]
+
+
 def test_departments_stand_in_order_of_their_numerals_without_names(sample: Records) -> None:
     told = fair.departments(sample)
     assert told["code"].to_list() == [f"{number:02}" for number in range(1, 11)]

@@ -1,11 +1,13 @@
 """Limits, steps, returns and departments of the sample are those that were planted; what data lacks is said, not counted."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 from office import loaded
 
+from casekit.ground import quarter
 from casekit.measures.absent import Absent
 from casekit.records.records import Records
 from casekit.statistics.bunching import Bunching
@@ -101,6 +103,12 @@ def test_what_is_not_there_is_said(tmp_path: Path, text: str, sentence: str) -> 
     records = loaded(tmp_path, 案件=text)
     found = [returns.loops(records), returns.routes(records), returns.out_of_order(records), fair.returned(records)]
     assert [getattr(one, "sentence", None) for one in found] == [sentence] * 4
+
+
+def test_departments_of_under_thirty_cases_are_not_compared(sample: Records) -> None:
+    first = replace(sample, period=quarter.parse("2021Q4"))  # nearly nothing was received before it
+    found = [fair.returned(first), fair.decided(first)]
+    assert {getattr(one, "sentence", None) for one in found} == {"各部门的案件均不足30件，不作比较。"}
 
 
 def test_without_dates_no_limit_is_told(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def curves(records: Records) -> pl.DataFrame | Absent:
     Series are the outcomes of the headline period, their sum `decided` with its limits, and `before`, that sum a year
     earlier. Numerators are cases that ended so by that day. A curve ends where fewer than ten are still under observation.
     """
-    if (absent := _scarce(records)) is not None:
+    if (absent := scarce(records)) is not None:
         return absent
     now, *earlier = records.compared
     cohort = timed.cohort(records, "review", now).collect()
@@ -39,7 +39,7 @@ def curves(records: Records) -> pl.DataFrame | Absent:
 def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45, 60, 90)) -> pl.DataFrame | Absent:
     """How many cases of the headline period were still open and seen at the beginning of each day: indicator, period, time,
     numerator, and blank denominator, value, low and high."""
-    if (absent := _scarce(records)) is not None:
+    if (absent := scarce(records)) is not None:
         return absent
     now = records.compared[0]
     waited = timed.cohort(records, "review", now).collect()["days"]
@@ -83,7 +83,7 @@ def left_out(records: Records) -> dict[str, int]:
     return {"moved": int((cohort["outcome"] == "moved").sum()), "unplaced": stages.unplaced(records, begun=now)}
 
 
-def _scarce(records: Records) -> Absent | None:
+def scarce(records: Records) -> Absent | None:
     """Why no curve is drawn: a column the data lacks, or too few cases received."""
     if (absent := absence(records, INDICATOR)) is not None:
         return absent

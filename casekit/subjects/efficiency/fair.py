@@ -11,10 +11,10 @@ from casekit.statistics import expected
 from casekit.statistics.uncertainty import wilson
 
 FEATURES = ("crime", "procedure", "custody")
-RETURNED = "returned_once"
+RETURNED, DECIDED = "returned_once", "days_to_decision"
 ENOUGH = 30
 SMALL = 10
-QUARTERS = {"durations": 4, "returns": 12}  # returns are rarer, so they are looked at over a longer time
+QUARTERS = {DECIDED: 4, RETURNED: 12}  # returns are rarer, so they are looked at over a longer time
 NUMERALS = dict(zip("一二三四五六七八九", "123456789", strict=True))
 
 
@@ -26,9 +26,19 @@ def departments(records: Records) -> pl.DataFrame:
     return found.with_columns(code=pl.format("{}", (pl.int_range(pl.len()) + 1).cast(pl.String).str.zfill(2)))
 
 
-def looked_at(records: Records, what: str) -> list[Period]:
+def looked_at(records: Records, indicator: str) -> list[Period]:
     """The quarters whose receipts are compared, oldest first: up to the one before this, as nearly all of these have ended."""
-    return records.period.before().recent(QUARTERS[what])
+    return records.period.before().recent(QUARTERS[indicator])
+
+
+def lacks(records: Records, indicator: str = RETURNED) -> Absent | None:
+    """Why departments cannot be compared by an indicator, or None where they can."""
+    for name, by in ((indicator, "department"), ("decided_in_30_days", ()), (indicator, "crime")):
+        if (absent := absence(records, name, by=by)) is not None:
+            return absent
+    if departments(records).height > 1:
+        return None
+    return Absent(codebook.toml("sentences")["comparison"]["alone"][records.settings.language])
 
 
 def durations(records: Records) -> pl.DataFrame:
@@ -38,21 +48,31 @@ def durations(records: Records) -> pl.DataFrame:
     The cases are those received in the four quarters before this one, so that nearly all have been decided and their
     procedure is known. A ratio under 1 means longer times. Departments with under 30 cases are left out.
     """
-    cases = _cases(records, "durations")
+    cases = _cases(records, DECIDED)
     features = _mix(cases)
-    ended = ~cases["is_open"] & (cases["outcome"] != "moved").fill_null(False)
-    found = expected.durations(cases["code"], cases["days"], ended, features, strata=features["procedure"])
+    found = expected.durations(
+        cases["code"], cases["days"], ~cases["is_open"], features, strata=features.get_column("procedure", default=None)
+    )
     return found.rename({"unit": "code"}).filter(pl.col("n") >= ENOUGH)
 
 
-def lacks(records: Records) -> Absent | None:
-    """Why departments cannot be compared by their returns, or None where they can."""
-    for indicator, by in ((RETURNED, "department"), ("decided_in_30_days", ()), (RETURNED, "crime")):
-        if (absent := absence(records, indicator, by=by)) is not None:
-            return absent
-    if departments(records).height > 1:
-        return None
-    return Absent(codebook.toml("sentences")["comparison"]["alone"][records.settings.language])
+def returns(records: Records) -> pl.DataFrame:
+    """Cases returned once in each department over the number expected of its mix of cases: columns as `durations`."""
+    cases = _cases(records, RETURNED).filter(~pl.col("is_open"))
+    mix = _mix(cases).drop("procedure", strict=False)
+    found = expected.rates(cases["code"], cases["first_returned_on"].is_not_null(), mix)
+    return found.rename({"unit": "code"}).filter(pl.col("n") >= ENOUGH)
+
+
+def decided(records: Records) -> pl.DataFrame | Absent:
+    """`durations` as a measured frame: columns as `returned`, with the median days as value, and median_expected."""
+    if (absent := lacks(records, DECIDED)) is not None:
+        return absent
+    block = codebook.toml("indicators")[DECIDED]
+    parts = _cases(records, DECIDED).partition_by("code", as_dict=True).items()
+    days = pl.DataFrame([{"code": code, **timed.durations(part, block)} for (code,), part in parts])
+    found = durations(records).join(days.select("code", "value", days_low="low", days_high="high"), on="code")
+    return _measured(found, DECIDED, records, "median_expected")
 
 
 def returned(records: Records) -> pl.DataFrame | Absent:
@@ -62,51 +82,63 @@ def returned(records: Records) -> pl.DataFrame | Absent:
         return absent
     found = returns(records)
     low, high = wilson(found["observed"].to_numpy(), found["n"].to_numpy())
+    limits = {"days_low": pl.Series(low), "days_high": pl.Series(high)}
+    return _measured(found.with_columns(value=pl.col("observed") / pl.col("n"), **limits), RETURNED, records)
+
+
+@passing_absence
+def to_read(records: Records, compared: pl.DataFrame) -> pl.DataFrame:
+    """The cases of departments that differ: those returned once, newest first, or those that took longest (shortest where the
+    department is quicker): case_id, department (code), returned or days (text)."""
+    indicator = compared["indicator"][0]
+    differing = compared.filter("differs").select("code", is_slow=pl.col("ratio") < 1)
+    cases = _cases(records, indicator).join(differing, on="code")
+    if indicator == RETURNED:
+        ended = cases.filter(~pl.col("is_open")).drop_nulls("first_returned_on")
+        found = ended.sort("first_returned_on", "case_id", descending=[True, False])
+        return found.select("case_id", department="code", returned=pl.col("first_returned_on").cast(pl.String))
+    far = pl.when("is_slow").then(-pl.col("days")).otherwise("days")
+    return cases.sort(far, "case_id").select("case_id", department="code", days=pl.col("days").cast(pl.String))
+
+
+def _measured(found: pl.DataFrame, indicator: str, records: Records, *beside: str) -> pl.DataFrame | Absent:
+    """What was found as a measured frame, with what like cases led one to expect beside it."""
+    if found.is_empty():
+        return Absent(codebook.toml("sentences")["comparison"]["few"][records.settings.language].format(n=ENOUGH))
     return found.select(
-        pl.lit(RETURNED).alias("indicator"),
-        pl.lit(looked_at(records, "returns")[-1].name).alias("period"),
+        pl.lit(indicator).alias("indicator"),
+        pl.lit(looked_at(records, indicator)[-1].name).alias("period"),
         "code",
         numerator="observed",
         denominator="n",
-        value=pl.col("observed") / pl.col("n"),
-        low=pl.Series(low).fill_nan(None),
-        high=pl.Series(high).fill_nan(None),
+        value="value",
+        low=pl.col("days_low").fill_nan(None),
+        high=pl.col("days_high").fill_nan(None),
         note=pl.lit(None, pl.String),
         expected="expected",
         ratio="ratio",
         ratio_low=pl.col("low"),
         ratio_high=pl.col("high"),
         differs="differs",
+        **{name: pl.col(name) for name in beside},
     )
 
 
-@passing_absence
-def to_read(records: Records, compared: pl.DataFrame) -> pl.DataFrame:
-    """The cases returned once in departments that differ, newest first: case_id, code, returned (text); those of the quarters
-    compared that have ended."""
-    differing = compared.filter(pl.col("differs"))["code"].to_list()
-    cases = _cases(records, "returns").filter(~pl.col("is_open"), pl.col("code").is_in(differing))
-    found = cases.drop_nulls("first_returned_on").sort("first_returned_on", "case_id", descending=[True, False])
-    return found.select("case_id", department="code", returned=pl.col("first_returned_on").cast(pl.String))
-
-
-def returns(records: Records) -> pl.DataFrame:
-    """Cases returned once in each department over the number expected of its mix of cases: columns as `durations`."""
-    cases = _cases(records, "returns").filter(~pl.col("is_open"))
-    found = expected.rates(cases["code"], cases["first_returned_on"].is_not_null(), _mix(cases).drop("procedure"))
-    return found.rename({"unit": "code"}).filter(pl.col("n") >= ENOUGH)
-
-
-def _cases(records: Records, what: str) -> pl.DataFrame:
-    """The cases received in the quarters looked at, with their department's code and case mix."""
-    quarters = looked_at(records, what)
+def _cases(records: Records, indicator: str) -> pl.DataFrame:
+    """The cases received in the quarters looked at, with their department's code and case mix; of days one that moved elsewhere
+    tells that it was open so long."""
+    quarters = looked_at(records, indicator)
     wanted = [
         name for name in ("unit", "department", *FEATURES, "first_returned_on") if name in records.columns("cases")
     ]
     frame = stages.of_cases(records).filter(pl.col("started_on").is_between(quarters[0].start, quarters[-1].end))
     cases = timed.grouped(frame, records, wanted).collect()
     names = [name for name in ("unit", "department") if name in wanted]
-    return cases.drop_nulls(names).join(departments(records), on=names, how="left").sort("code", "case_id")
+    left = pl.col("outcome").eq_missing("moved") & (indicator == DECIDED)
+    seen = cases.drop_nulls(names).with_columns(
+        is_open=pl.col("is_open") | left, outcome=pl.when(~left).then("outcome")
+    )
+    return seen.join(departments(records), on=names, how="left").sort("code", "case_id")
 
 
 def _mix(cases: pl.DataFrame) -> pl.DataFrame:

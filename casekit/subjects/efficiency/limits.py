@@ -12,6 +12,7 @@ from casekit.measures.last_days import with_last_days
 from casekit.measures.measure import owner
 from casekit.records.records import Records
 from casekit.statistics.bunching import Bunching, bunching
+from casekit.statistics.uncertainty import median
 
 INDICATOR = "within_limit"
 CLOCKS = ("handling", "custody", "unknown")
@@ -44,10 +45,13 @@ def outcomes(concluded: pl.DataFrame, records: Records) -> pl.DataFrame:
 
 @passing_absence
 def shares_used(concluded: pl.DataFrame) -> pl.DataFrame:
-    """How much of the limit of their last round the cases used whose limit can be told: clock, cases, used (median share)."""
+    """How much of the limit of their last round the cases used whose limit can be told: clock, cases, used (median share), low,
+    high."""
     told = concluded.filter(pl.col("outcome") != "cannot_tell", pl.col("clock").is_not_null())
-    found = told.group_by("clock").agg(cases=pl.len().cast(pl.Int64), used=pl.col("share_used").median())
-    return found.sort("clock", descending=True)
+    parts = told.sort("clock", descending=True).partition_by("clock", as_dict=True, maintain_order=True)
+    rows = [(clock, part.height, *median(part["share_used"].drop_nulls())) for (clock,), part in parts.items()]
+    kinds = {"clock": pl.String, "cases": pl.Int64} | dict.fromkeys(("used", "low", "high"), pl.Float64)
+    return pl.DataFrame(rows, kinds, orient="row").fill_nan(None)
 
 
 @passing_absence

@@ -1,0 +1,167 @@
+"""Departures: how far judgments lie from recommendations, as a chart and in words; what cannot be compared is counted."""
+
+import polars as pl
+
+from casekit import codebook
+from casekit.exhibits import charts
+from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits.remade import remade
+from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.table import PROTECTED
+from casekit.exhibits.theme import number
+from casekit.ground import quarter
+from casekit.measures.absent import Absent, passing_absence
+from casekit.measures.disclosure import is_hidden
+from casekit.measures.distance import SIDES, STEPS
+from casekit.measures.measure import FEW
+from casekit.records.records import Records
+
+STANDING, MOST = "distance_standing", 2  # reasons that are named under the chart
+Counts = dict[str, int | None]
+
+
+@passing_absence
+@remade
+def chart(
+    measured: pl.DataFrame,
+    steps: pl.DataFrame,
+    records: Records,
+    name: str,
+    unjudged: pl.DataFrame | Absent | None = None,
+) -> Exhibit:
+    """Three shares and the months of those outside; `measured` and `steps` are those of `subjects.sentencing.distance`.
+
+    Under it stand how many could not be compared and why, and how many are not judged yet. Where a side is too small to be
+    shown, its months are not shown either, for they would give it away.
+    """
+    language, words, counts = records.settings.language, words_of(records), counts_of(measured)
+    labels = codebook.labels(STANDING, language)
+    sides = {side: counts.get(side, 0) for side in SIDES}
+    beside = pl.DataFrame({"part": [labels[side] for side in SIDES], "count": list(sides.values())}).with_columns(
+        pl.col("count").cast(pl.Int64), hidden=pl.Series([count is None for count in sides.values()])
+    )
+    branch, places = _placed(measured, records)
+    return charts.distance(
+        pl.concat([_bars(steps, side, sides[side] is None, records) for side in ("below", "above")]),
+        label="label",
+        series="side",
+        value="numerator",
+        beside=beside,
+        hidden="hidden",
+        names=(labels["below"], labels["within"], labels["above"]),
+        heading=words["middle"],
+        unit=codebook.toml("sentences")["units"]["person"][language] if language == "zh" else "",
+        name=name,
+        finding=codebook.toml("sentences")["distance_title"][branch][language].format(**places),
+        measure=words["measure"],
+        population=words["population"].format(**places),
+        source=records.source,
+        note=_under(counts, unjudged, records),
+        language=language,
+    )
+
+
+@passing_absence
+@remade
+def said(measured: pl.DataFrame, records: Records) -> Sentence:
+    """How many were judged below, within and above the first recommendation, and how many could not be compared and why."""
+    language, (branch, places) = records.settings.language, _placed(measured, records)
+    if branch == "some" and places["below"] == places["above"]:
+        branch = "same"
+    sentences = codebook.toml("sentences")["distance"]
+    return Sentence(sentences[branch][language].format(**places, left=_left(counts_of(measured), records)))
+
+
+@passing_absence
+@remade
+def changed(measured: pl.DataFrame, probations: pl.DataFrame, records: Records) -> Sentence:
+    """How many were judged to another kind of penalty than recommended, and to another way of serving it."""
+    counts = (
+        {"other_kind": 0, "no_given": 0, "yes_denied": 0}
+        | counts_of(measured)
+        | counts_of(probations, "probation_standing")
+    )
+    words = codebook.toml("sentences")["distance"]["changed"][records.settings.language]
+    written = {code: PROTECTED if count is None else number(count) for code, count in counts.items()}
+    return Sentence(words.format(period=quarter.parse(measured["period"][0]).say(records.settings.language), **written))
+
+
+def counts_of(measured: pl.DataFrame, by: str = STANDING) -> Counts:
+    """How many are of each class, in the frame's order; None where that is protected."""
+    shown = measured.select(by, pl.when(~is_hidden(measured)).then("numerator").alias("n"))
+    return dict(shown.iter_rows())
+
+
+def _placed(measured: pl.DataFrame, records: Records) -> tuple[str, dict[str, str]]:
+    """Which branch the sentence takes, and what it may name."""
+    counts = counts_of(measured)
+    sides = {side: counts.get(side, 0) for side in SIDES}
+    known = {side: count for side, count in sides.items() if count is not None}
+    n = sum(known.values())
+    rounded = "rounding" in measured.columns and measured["rounding"].max() != 1
+    branch = (
+        "hidden"
+        if len(known) < len(sides)
+        else "none"
+        if n == 0
+        else "few"
+        if n < FEW
+        else "rounded"
+        if rounded
+        else "some"
+    )
+    places = {side: number(count) for side, count in sides.items()}
+    whole = {"n": PROTECTED if branch == "hidden" else number(n)}
+    share = {"share": number(known["within"] / n, 1, percent=True) if branch == "some" else "—"}
+    return branch, places | whole | share | {
+        "period": quarter.parse(measured["period"][0]).say(records.settings.language)
+    }
+
+
+def _excluded(counts: Counts) -> Counts:
+    return {code: count for code, count in counts.items() if code not in SIDES}
+
+
+def _left(counts: Counts, records: Records) -> str:
+    """Everybody left out, with every reason; the codebook's order."""
+    language, words, out = records.settings.language, codebook.toml("sentences")["distance"], _excluded(counts)
+    if not out:
+        return str(words["left_none"][language])
+    if None in out.values():
+        return str(words["left_hidden"][language])
+    parts = words_of(records)["joint"].join(_parts(out, records))
+    return str(words["left"][language].format(count=number(sum(count or 0 for count in out.values())), parts=parts))
+
+
+def _under(counts: Counts, unjudged: pl.DataFrame | Absent | None, records: Records) -> str:
+    """One line under the chart: how many are left out, for which two reasons above all, and how many are not judged yet."""
+    words, out = words_of(records), _excluded(counts)
+    known = {code: count for code, count in out.items() if count is not None}
+    text = words["all_counted"] if not out else words["left_hidden"]
+    if out and known == out:
+        most = dict(sorted(known.items(), key=lambda one: -one[1])[:MOST])
+        rest = sum(known.values()) - sum(most.values())
+        parts = [*_parts({**most}, records), *([words["other"].format(count=number(rest))] if rest else [])]
+        text = words["left"].format(count=number(sum(known.values())), parts=words["joint"].join(parts))
+    waiting = unjudged["numerator"][0] if isinstance(unjudged, pl.DataFrame) else None
+    return text + (words["unjudged"].format(count=number(waiting)) if waiting else words["stop"])
+
+
+def _parts(counts: Counts, records: Records) -> list[str]:
+    labels, words = codebook.labels(STANDING, records.settings.language), words_of(records)
+    return [words["part"].format(label=labels[code], count=number(count)) for code, count in counts.items()]
+
+
+def _bars(steps: pl.DataFrame, side: str, hidden: bool, records: Records) -> pl.DataFrame:
+    """The rows of one side from the left to the right, each with its words; all protected where the side is."""
+    words, label = words_of(records), codebook.labels(STANDING, records.settings.language)[side]
+    own = steps.filter(pl.col("indicator") == f"{side}_recommendation").sort("months_step", descending=side == "below")
+    named = [words[f"{side}_last" if step == STEPS else side].format(step) for step in own["months_step"]]
+    few = is_hidden(own) | pl.lit(hidden)
+    frame = own.with_columns(label=pl.Series(named, dtype=pl.String), side=pl.lit(label), hidden=few)
+    return frame.with_columns(pl.when(~pl.col("hidden")).then("numerator").alias("numerator"))
+
+
+def words_of(records: Records) -> dict[str, str]:
+    words: dict[str, str] = codebook.toml("sentences")["distance_words"][records.settings.language]
+    return words
