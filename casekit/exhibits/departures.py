@@ -6,9 +6,10 @@ from casekit import codebook
 from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.remade import remade
+from casekit.exhibits.rules import LINE
 from casekit.exhibits.sentence import Sentence
 from casekit.exhibits.table import PROTECTED
-from casekit.exhibits.theme import number
+from casekit.exhibits.theme import ems, number, opened
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, passing_absence
 from casekit.measures.disclosure import is_hidden
@@ -16,7 +17,7 @@ from casekit.measures.distance import SIDES, STEPS
 from casekit.measures.measure import FEW
 from casekit.records.records import Records
 
-STANDING, MOST = "distance_standing", 2  # reasons that are named under the chart
+STANDING = "distance_standing"
 Counts = dict[str, int | None]
 
 
@@ -56,7 +57,7 @@ def chart(
         measure=words["measure"],
         population=words["population"].format(**places),
         source=records.source,
-        note=_under(counts, unjudged, records),
+        note=opened(_under(counts, unjudged, records)),
         language=language,
     )
 
@@ -68,8 +69,12 @@ def said(measured: pl.DataFrame, records: Records) -> Sentence:
     language, (branch, places) = records.settings.language, _placed(measured, records)
     if branch == "some" and places["below"] == places["above"]:
         branch = "same"
-    sentences = codebook.toml("sentences")["distance"]
-    return Sentence(sentences[branch][language].format(**places, left=_left(counts_of(measured), records)))
+    sentences, counts = codebook.toml("sentences")["distance"], counts_of(measured)
+    return Sentence(
+        sentences[branch][language].format(
+            **places, left=_left(counts, records, len(counts)) + words_of(records)["stop"]
+        )
+    )
 
 
 @passing_absence
@@ -97,57 +102,38 @@ def _placed(measured: pl.DataFrame, records: Records) -> tuple[str, dict[str, st
     counts = counts_of(measured)
     sides = {side: counts.get(side, 0) for side in SIDES}
     known = {side: count for side, count in sides.items() if count is not None}
-    n = sum(known.values())
+    n, is_hidden_side = sum(known.values()), len(known) < len(sides)
     rounded = "rounding" in measured.columns and measured["rounding"].max() != 1
-    branch = (
-        "hidden"
-        if len(known) < len(sides)
-        else "none"
-        if n == 0
-        else "few"
-        if n < FEW
-        else "rounded"
-        if rounded
-        else "some"
-    )
-    places = {side: number(count) for side, count in sides.items()}
-    whole = {"n": PROTECTED if branch == "hidden" else number(n)}
-    share = {"share": number(known["within"] / n, 1, percent=True) if branch == "some" else "—"}
-    return branch, places | whole | share | {
-        "period": quarter.parse(measured["period"][0]).say(records.settings.language)
-    }
-
-
-def _excluded(counts: Counts) -> Counts:
-    return {code: count for code, count in counts.items() if code not in SIDES}
-
-
-def _left(counts: Counts, records: Records) -> str:
-    """Everybody left out, with every reason; the codebook's order."""
-    language, words, out = records.settings.language, codebook.toml("sentences")["distance"], _excluded(counts)
-    if not out:
-        return str(words["left_none"][language])
-    if None in out.values():
-        return str(words["left_hidden"][language])
-    parts = words_of(records)["joint"].join(_parts(out, records))
-    return str(words["left"][language].format(count=number(sum(count or 0 for count in out.values())), parts=parts))
+    branches = {"hidden": is_hidden_side, "none": n == 0, "few": n < FEW, "rounded": rounded}
+    branch = next((name for name, met in branches.items() if met), "some")
+    share = number(known["within"] / n, 1, percent=True) if branch == "some" else "—"
+    period = quarter.parse(measured["period"][0]).say(records.settings.language)
+    named = {"n": PROTECTED if is_hidden_side else number(n), "share": share, "period": period}
+    return branch, named | {side: number(count) for side, count in sides.items()}
 
 
 def _under(counts: Counts, unjudged: pl.DataFrame | Absent | None, records: Records) -> str:
-    """One line under the chart: how many are left out, for which two reasons above all, and how many are not judged yet."""
-    words, out = words_of(records), _excluded(counts)
-    known = {code: count for code, count in out.items() if count is not None}
-    text = words["all_counted"] if not out else words["left_hidden"]
-    if out and known == out:
-        most = dict(sorted(known.items(), key=lambda one: -one[1])[:MOST])
-        rest = sum(known.values()) - sum(most.values())
-        parts = [*_parts({**most}, records), *([words["other"].format(count=number(rest))] if rest else [])]
-        text = words["left"].format(count=number(sum(known.values())), parts=words["joint"].join(parts))
+    """One line under the chart: how many are left out, for which reasons above all, and how many are not judged yet."""
+    words = words_of(records)
     waiting = unjudged["numerator"][0] if isinstance(unjudged, pl.DataFrame) else None
-    return text + (words["unjudged"].format(count=number(waiting)) if waiting else words["stop"])
+    tail = words["unjudged"].format(count=number(waiting)) if waiting else words["stop"]
+    lines = [_left(counts, records, most) + tail for most in (2, 1, 0)]
+    return next((line for line in lines if ems(line) <= LINE), lines[-1])
 
 
-def _parts(counts: Counts, records: Records) -> list[str]:
+def _left(counts: Counts, records: Records, most: int) -> str:
+    """How many are left out, with the reasons of the most; without any where one is protected."""
+    words, out = words_of(records), {code: count for code, count in counts.items() if code not in SIDES}
+    known = {code: count for code, count in out.items() if count is not None}
+    if known != out or not out:
+        return words["left_hidden" if out else "all_counted"]
+    shown = dict(sorted(known.items(), key=lambda one: -one[1])[:most])
+    rest, total = sum(known.values()) - sum(shown.values()), number(sum(known.values()))
+    parts = [*_parts(shown, records), *([words["other"].format(count=number(rest))] if rest else [])]
+    return words["left" if shown else "left_bare"].format(count=total, parts=words["joint"].join(parts))
+
+
+def _parts(counts: dict[str, int], records: Records) -> list[str]:
     labels, words = codebook.labels(STANDING, records.settings.language), words_of(records)
     return [words["part"].format(label=labels[code], count=number(count)) for code, count in counts.items()]
 

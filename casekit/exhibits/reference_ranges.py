@@ -32,9 +32,14 @@ def said(whole: pl.DataFrame, records: Records) -> Sentence:
 
 @passing_absence
 @remade
-def title(whole: pl.DataFrame, records: Records) -> Sentence:
-    """The same, short enough to stand over a figure."""
-    return Sentence(_words(records)[f"title_{_branch(whole)}"].format(**_places(whole)))
+def title(groups: pl.DataFrame, records: Records) -> Sentence:
+    """How many of the judgments of all groups shown their ranges held, short enough to stand over a figure."""
+    words, shown = _words(records), groups.filter(~is_hidden(groups))
+    held, n = (int(shown[name].sum()) for name in ("numerator", "denominator"))
+    if not n:
+        return Sentence(words["title_hidden"])
+    counts = {"groups": number(shown.height), "numerator": number(held), "denominator": number(n)}
+    return Sentence(words["title"].format(**counts, value=number(held / n, 1, percent=True)))
 
 
 @passing_absence
@@ -45,7 +50,8 @@ def crimes(held: pl.DataFrame, records: Records) -> Sentence:
     under = shown.filter(standing="under")["crime"].to_list()
     first = words["crimes_under" if under else "crimes_as_set"].format(crimes=words["joint"].join(under))
     tested = shown.filter(pl.col("standing") != "few").height
-    return Sentence(_joined(records, first, words["chance"].format(k=tested, chance=number(tested * TAIL, 1))))
+    chance = words["chance"].format(k=tested, chance=number(tested * TAIL, 1))
+    return Sentence(_joined(records, first, *([chance] if tested > 1 else [])))
 
 
 @passing_absence

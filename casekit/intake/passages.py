@@ -62,12 +62,11 @@ def _before(column: str, sign: str) -> pl.Expr:
 
 
 def _decided() -> pl.Expr:
-    """All that follows the last heading of a disposition; without the court's view before it, it may be an earlier one's."""
-    heading = any_of("parts", "disposition")
-    found = pl.col("text").str.extract_groups(rf"^(?P<before>.*)(?P<heading>{heading})(?P<after>.*)$")
+    """All that follows the last heading of a disposition, unless an earlier judgment may be quoted: the court's own view comes first."""
+    found = pl.col("text").str.extract_groups(rf"^(?P<before>.*){any_of('parts', 'disposition')}(?P<after>.*)$")
     before, after = found.struct.field("before"), found.struct.field("after")
-    is_plain = found.struct.field("heading").str.contains("如下") & ~pl.col("text").str.contains(_QUOTES_AN_EARLIER)
-    return pl.when(is_plain | before.str.contains(any_of("parts", "view"))).then(after)
+    is_its_own = before.str.contains(any_of("parts", "view")) | ~pl.col("text").str.contains(_QUOTES_AN_EARLIER)
+    return pl.when(is_its_own).then(after)
 
 
 def _length(column: str) -> pl.Expr:

@@ -32,8 +32,9 @@ def of_persons(records: Records) -> pl.DataFrame:
 def compared(persons: pl.LazyFrame) -> pl.LazyFrame:
     """The persons with the columns `MADE`; `fine_yuan_off` is signed, negative where the fine is smaller than proposed.
 
-    Where probation was proposed as possible only, or a range was silent, giving it and not giving it are both in line with
-    the proposal: such persons are not told of. Amounts are compared where both are stated and not approximate.
+    Where probation was proposed as possible only, or a recommendation that is not fixed was silent, giving it and not
+    giving it are both in line with the proposal: such persons are not told of. Amounts are compared where both are stated
+    and not approximate.
     """
     off = off_range(pl.col("sentence_fine_yuan_low"), "recommended_fine_yuan")
     exact = (pl.col("recommended_form") != "approximate").fill_null(True) & pl.col("recommended_fine")
@@ -115,6 +116,6 @@ def _is_suspended() -> pl.Expr:
 
 
 def _proposed() -> pl.Expr:
-    """yes, no or may: a fixed recommendation that is silent proposes none, a silent range leaves it open."""
-    silent = pl.when(pl.col("recommended_form") == "range").then(pl.lit("may")).otherwise(pl.lit("no"))
+    """yes, no or may: a fixed recommendation that is silent proposes none, any other leaves it open."""
+    silent = pl.when(pl.col("recommended_form") == "fixed").then(pl.lit("no")).otherwise(pl.lit("may"))
     return pl.coalesce("recommended_probation", silent)

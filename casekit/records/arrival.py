@@ -41,7 +41,7 @@ def arrive(sheet: Sheet, named: Named, first: int, secret: bytes) -> Arrived:
     columns = list(_columns(named, rows))
     cells = {field.name: values.read(field, texts, secret) for _, field, texts in columns}
     cells |= {field.name: values.read_chosen(field, texts, cells) for _, field, texts in columns if field.chosen_by}
-    keys = _keys(rows, cells, _damaged_rows(sheet, named))
+    keys = _keys(rows, cells, _damaged_rows(sheet, named), _naming(named.family))
     tables = {table: _table(table, columns, cells, keys) for table in _fed(named)}
     unread = [_unread(rows, header, field, texts, cells[field.name]) for header, field, texts in columns]
     problems = pl.concat([pl.DataFrame(schema=PROBLEM), *unread, _error_cells(sheet, rows, named)])
@@ -85,8 +85,17 @@ def _without_errors(sheet: Sheet) -> pl.DataFrame:
     )
 
 
-def _keys(rows: pl.DataFrame, cells: dict[str, pl.DataFrame], spoilt: list[int]) -> pl.DataFrame:
-    """Each row's own numbers by their kind, `case_id` (unified, else department, else court), year, and what is wrong."""
+def _naming(family: str | None) -> list[str]:
+    """The fields by which a row of the family's tables is known where it has no case number."""
+    named_by = codebook.tables().filter(pl.col("family") == family)["named_by"].drop_nulls()
+    return [name for names in named_by for name in names.split("|")]
+
+
+def _keys(
+    rows: pl.DataFrame, cells: dict[str, pl.DataFrame], spoilt: list[int], naming: list[str]
+) -> pl.DataFrame:
+    """Each row's own numbers by their kind, `case_id` (unified, else department, else court), year, what is wrong, and
+    whether it is known by a field of its own table."""
     given = [name for name in (f"{kind}_number" for kind in NUMBERS) if name in cells]
     frame = pl.concat(
         [rows.select("origin", "row"), *(cells[name].rename({"problem": f"{name}_problem"}) for name in given)],
@@ -99,8 +108,10 @@ def _keys(rows: pl.DataFrame, cells: dict[str, pl.DataFrame], spoilt: list[int])
         *(pl.col(f"{name}_problem").fill_null("").str.starts_with("damaged") for name in given),
     ]
     own = cells["evaluation_no"]["evaluation_no"] if "evaluation_no" in cells else pl.lit(None, pl.String)
+    known = [cells[name][name].is_not_null().alias(name) for name in naming if name in cells]
+    is_named = pl.any_horizontal([pl.lit(False), *map(pl.lit, known)])
     return frame.select(
-        "origin", **numbers, case_year=years, damaged=pl.any_horizontal(damaged), evaluation_no=own
+        "origin", **numbers, case_year=years, damaged=pl.any_horizontal(damaged), evaluation_no=own, is_named=is_named
     ).with_columns(case_id=pl.coalesce(f"{kind}_number" for kind in NUMBERS))
 
 
@@ -126,7 +137,7 @@ def _table(
     table: str, columns: list[tuple[str, Field, pl.Series]], cells: dict[str, pl.DataFrame], keys: pl.DataFrame
 ) -> pl.DataFrame:
     """The values that a sheet gives one table: place, its case numbers and the table's fields."""
-    numbers = keys.drop("damaged", *(() if "evaluation_no" in cells else ("evaluation_no",)))
+    numbers = keys.drop("damaged", "is_named", *(() if "evaluation_no" in cells else ("evaluation_no",)))
     own = [cells[field.name].drop("problem") for _, field, _ in columns if field.table == table]
     if table == "suspects" and "decision" not in cells and "conclusion" in cells:
         own.append(cells["conclusion"].select(decision="conclusion"))

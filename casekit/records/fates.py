@@ -27,7 +27,7 @@ SCHEMA = {
 def placed(sheet: Sheet, rows: pl.DataFrame, keys: pl.DataFrame, named: Named, first: int) -> pl.DataFrame:
     """One row a source row: where it stands, reason (null: usable), for those set aside the column and value at fault and
     the whole text, and its fingerprint."""
-    keyless = keys["case_id"].is_null() & keys["evaluation_no"].is_null()
+    keyless = keys["case_id"].is_null() & ~keys["is_named"]
     reason = (
         pl.when(named.family is None).then(pl.lit("unknown_table"))
         .when(keyless & keys["damaged"]).then(pl.lit("damaged_key"))

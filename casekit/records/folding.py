@@ -56,7 +56,7 @@ def _differing(rows: pl.DataFrame, first: pl.DataFrame, keys: list[str], table: 
     """The cells that differ from the one that stands, as text: place, table, column (the field), text, code."""
     own = codebook.fields().filter(pl.col("table") == table, ~pl.col("kind").is_in(IDENTITY))["field"].to_list()
     beside = rows.join(first.select(*keys, pl.exclude(keys).name.suffix("|kept")), on=keys)
-    found = [_differs(beside, name, table) for name in own if name in rows.columns and name != PRINCIPAL]
+    found = [_differs(beside, name, table) for name in own if name in rows.columns and name not in (PRINCIPAL, *keys)]
     return pl.concat([pl.DataFrame(schema=PROBLEM), *found])
 
 

@@ -72,8 +72,8 @@ def _usable(frame: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
 
 
 def _folded(rows: dict[str, pl.DataFrame]) -> dict[str, Folded]:
-    """One row a case, a person, an evaluation, a defect, a reading; steps stay as they are. Cases that only persons name come from
-    these."""
+    """One row a case, a person, an evaluation, a defect, a reading, a proposal, a place and year; steps stay as they are. Cases
+    that only persons name come from these."""
     made = dict[str, Folded]()
     if "suspects" in rows:
         persons = fold(rows["suspects"], ["case_id", "person"], "suspects")
@@ -86,6 +86,10 @@ def _folded(rows: dict[str, pl.DataFrame]) -> dict[str, Folded]:
         made["defects"] = fold(_with_defect(rows["defects"]), ["evaluation_id", "defect_no"], "defects")
     if "file_readings" in rows:
         made["file_readings"] = fold(_with_reading(rows["file_readings"]), ["reading_id"], "file_readings")
+    if "proposals" in rows:
+        made["proposals"] = fold(_with_proposal(rows["proposals"]), ["proposal_id"], "proposals")
+    if "places" in rows:
+        made["places"] = fold(_with_place(rows["places"]), ["place_code", "year"], "places")
     if "steps" in rows:
         made["steps"] = Folded(rows["steps"].drop("file_no", "sheet_no"), pl.DataFrame(schema=PROBLEM))
     return made
@@ -121,3 +125,20 @@ def _with_reading(rows: pl.DataFrame) -> pl.DataFrame:
     number = pl.col("reading_no") if "reading_no" in rows.columns else pl.lit(None, pl.String)
     place = pl.format("{}/{}", "file_no", "origin")
     return rows.with_columns(reading_id=pl.concat_str("case_id", pl.lit("/"), pl.coalesce(number, place)))
+
+
+def _with_proposal(rows: pl.DataFrame) -> pl.DataFrame:
+    """The proposals with their document number as key, brackets written one way, else the place of the row."""
+    number = pl.col("proposal_no") if "proposal_no" in rows.columns else pl.lit(None, pl.String)
+    place = pl.format("{}/{}", "file_no", "origin")
+    return rows.with_columns(proposal_id=pl.coalesce(number.str.replace_many(list("[]()（）［］【】"), list("〔〕" * 5)), place))
+
+
+def _with_place(rows: pl.DataFrame) -> pl.DataFrame:
+    """The places with a code (as given, else the one that another row gives the same name, else district and name) and a year."""
+    blank = {"place_code": pl.String, "town": pl.String, "unit": pl.String, "year": pl.Int64}
+    lacking = {name: pl.lit(None, kind) for name, kind in blank.items() if name not in rows.columns}
+    code = pl.col("place_code")
+    elsewhere = pl.when(pl.col("town").is_not_null()).then(code.drop_nulls().first().over("unit", "town"))
+    named = pl.concat_str("unit", "town", ignore_nulls=True)
+    return rows.with_columns(**lacking).with_columns(place_code=pl.coalesce(code, elsewhere, named))

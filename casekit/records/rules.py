@@ -142,6 +142,26 @@ def _file_readings() -> dict[str, pl.Expr]:
     }
 
 
+def _proposals() -> dict[str, pl.Expr]:
+    replied = pl.col("outcome").is_in(["replied_adopted", "replied_not_adopted"])
+    return {
+        "delivered_not_before_issued": _ordered("issued_on", "delivered_on"),
+        "due_not_before_delivered": _ordered("delivered_on", "stated_due_on"),
+        "replied_not_before_delivered": _ordered("delivered_on", "replied_on"),
+        "replied_not_before_issued": _ordered("issued_on", "replied_on"),
+        "rectified_not_before_delivered": _ordered("delivered_on", "rectified_on"),
+        "rectified_not_before_replied": _ordered("replied_on", "rectified_on"),
+        "looked_back_not_before_delivered": _ordered("delivered_on", "looked_back_on"),
+        "looked_back_not_before_rectified": _ordered("rectified_on", "looked_back_on"),
+        "proposal_is_dated": pl.col("issued_on").is_not_null(),
+        "reply_is_dated": ~replied | pl.col("replied_on").is_not_null(),
+    }
+
+
+def _places() -> dict[str, pl.Expr]:
+    return {"place_has_a_year": pl.col("year").is_not_null()}
+
+
 def _ordered(earlier: str, later: str) -> pl.Expr:
     return pl.col(earlier) <= pl.col(later)
 
@@ -152,5 +172,5 @@ def _not_negative(*names: str) -> pl.Expr:
 
 MADE = {
     "cases": _cases, "suspects": _suspects, "steps": _steps, "evaluations": _evaluations, "defects": _defects,
-    "file_readings": _file_readings,
+    "file_readings": _file_readings, "proposals": _proposals, "places": _places,
 }  # fmt: skip

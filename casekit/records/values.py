@@ -24,6 +24,7 @@ class Field:
 
 BARE = "bare_number"
 NAMES: dict[str, Literal["name", "id"]] = {"name": "name", "id": "id"}
+YEAR = r"^((?:19|20)\d{2})(?:\.0|年|年度|年末|年底)?$"
 MASKED = r"某|[*＊×]|[xX]{2}"
 
 Reader = Callable[[pl.Series, Field], pl.DataFrame]
@@ -118,6 +119,14 @@ def _yuan(texts: pl.Series, field: Field) -> pl.DataFrame:
     )
 
 
+def _year(texts: pl.Series, field: Field) -> pl.DataFrame:
+    """A year of four digits, with or without the word for it: 2025, 2025年, 2025年末."""
+    text = cleaning.clean_text(pl.col("text"))
+    found = texts.to_frame("text").select(text, year=text.str.extract(YEAR).cast(pl.Int64))
+    unread = pl.col("year").is_null() & pl.col("text").is_not_null()
+    return found.select(pl.col("year").alias(field.name), problem=pl.when(unread).then(pl.lit("not_a_year")))
+
+
 def _crime(texts: pl.Series, field: Field) -> pl.DataFrame:
     found = cleaning.parse_crimes(texts)
     return found.select(pl.col("crime").alias(field.name), pl.col("crimes").alias(f"{field.name}_all"), "problem")
@@ -166,6 +175,7 @@ READERS: dict[str, Reader] = {
     "months": partial(_column, cleaning.parse_numbers, "number", None),
     "days": partial(_column, cleaning.parse_numbers, "number", None),
     "yuan": _yuan,
+    "year": _year,
     "flag": _flag,
     "crime": _crime,
     "word": _word,

@@ -9,6 +9,8 @@ from casekit.sample.reviews import FAST
 MADE, RANGED = 0.975, 0.1
 AGREED, AGREED_RANGE, ADJUSTED = 0.848, 0.93, 0.83
 UNAGREED = (1 - AGREED) * (1 - RANGED) + (1 - AGREED_RANGE) * RANGED
+TURNED = (0.15, 0.3)
+"""Of those not followed: up to the first differ in probation, up to the second in kind where one is near the other."""
 PARTS = ("kind", "months", "probation", "fine")
 
 
@@ -23,6 +25,7 @@ def recommended(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
         .pipe(_fixed)
         .pipe(_ranged, effects)
         .pipe(_with_probation)
+        .pipe(_turned)
         .with_columns(pl.when("is_adjusted").then(f"judged_{part}").alias(f"last_{part}") for part in PARTS)
     )
 
@@ -101,4 +104,26 @@ def _with_probation(persons: pl.DataFrame) -> pl.DataFrame:
     fixed = pl.col("is_recommended") & ~pl.col("is_range") & (months <= 36)
     return persons.with_columns(
         first_probation=pl.when(fixed).then(trial), range_probation=pl.when("is_range").then(given.is_not_null())
+    )
+
+
+def _turned(persons: pl.DataFrame) -> pl.DataFrame:
+    """Some of those the court did not follow differ not in the term but in probation, or in the kind of penalty."""
+    months, trial = pl.col("judged_months"), pl.col("judged_probation")
+    detention, usual = pl.col("judged_kind") == "拘役", pl.col("is_recommended") & ~pl.col("agrees")
+    plain, draw = usual & ~pl.col("is_range") & ~pl.col("has_drifted"), pl.col("u_turn")
+    served = plain & (draw < TURNED[0]) & pl.col("probation_possible")
+    heavier = plain & draw.is_between(*TURNED) & detention & (months >= 5)
+    lighter = plain & draw.is_between(*TURNED) & ~detention & (months <= 7) & ~pl.col("recidivist")
+    least = pl.when(detention).then(pl.max_horizontal(2, months.ceil())).otherwise(pl.max_horizontal(12, months.ceil()))
+    other = pl.when(trial.is_null()).then(least)
+    kind = pl.when(heavier).then(pl.lit("有期徒刑")).when(lighter).then(pl.lit("拘役"))
+    return persons.with_columns(
+        first_kind=kind.otherwise("first_kind"),
+        first_months=pl.when(heavier | lighter).then(6.0).when(served).then(months).otherwise("first_months"),
+        first_probation=pl.when(served)
+        .then(other)
+        .when(heavier | lighter)
+        .then(pl.when(trial.is_not_null()).then(12.0))
+        .otherwise("first_probation"),
     )

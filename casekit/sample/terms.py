@@ -8,7 +8,7 @@ from casekit.sample.streams import Streams
 
 EVEN = (
     "kind", "probation", "probation_months", "agrees", "settles", "form", "width", "place", "fine_off", "reason", "appeal",
-    "protest", "made", "drift", "edits",
+    "protest", "made", "drift", "edits", "turn",
 )  # fmt: skip
 TOGETHER = ("days", "entered")
 """Draws that all suspects of a case share: they are judged and entered on one day."""

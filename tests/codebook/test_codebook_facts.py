@@ -13,14 +13,14 @@ VOCABULARIES = codebook.read("vocabularies")["vocabulary"].unique(maintain_order
 STATUSES = {"verified", "secondary", "memory"}
 KINDS = {
     *("key", "order", "name", "id", "text", "date", "count", "number", "months", "yuan", "days", "flag"),
-    *("crime", "word", "sentence", "case_number", "span"),
+    *("crime", "word", "sentence", "case_number", "span", "year"),
 }
 SENTENCE_COLUMNS = {
     *("penalty", "months_low", "months_high", "penalty_high", "probation", "probation_months_low"),
     *("probation_months_high", "fine_yuan_low", "fine_yuan_high", "fine", "form", "combined", "problem"),
 }
 # columns the intake or the parsers make, which no field row stands for
-MADE = {"case_id", "evaluation_id", "step_no"}
+MADE = {"case_id", "evaluation_id", "step_no", "proposal_id"}
 
 
 def every_field() -> pl.DataFrame:

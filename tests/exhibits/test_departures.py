@@ -61,14 +61,14 @@ def drawn(records: Records) -> Exhibit:
 def test_all_who_were_judged_are_in_the_sentence_with_the_reasons_of_those_left_out() -> None:
     assert said(months(30, 6, 4, other=5)) == (
         "2026年1至9月判决、刑期可以与首次建议比较的40人中，在建议之内的30人（75.0%），轻于建议的6人、重于建议的4人；"
-        "另有5人不能以月比较，未计入：刑种不同5人。"
+        "另有5人不能以月比较（刑种不同5人）。"
     )
 
 
 @pytest.mark.parametrize(
     ("counts", "part"),
     [
-        ((30, 5, 5), "轻于建议与重于建议的人数相同，各5人；有量刑建议的都可以比较。"),
+        ((30, 5, 5), "轻于建议与重于建议的人数相同，各5人；有量刑建议的均可以比较。"),
         ((20, 6, 3), "在建议之内的20人，轻于建议的6人、重于建议的3人，数量较少，不报比例；"),
         ((0, 0, 0, 4), "2026年1至9月没有刑期可以与首次建议比较的判决；另有4人"),
     ],
@@ -81,8 +81,19 @@ def test_the_chart_says_who_is_left_out_and_who_is_not_judged_yet() -> None:
     exhibit = drawn(months(30, 6, 4, other=5, waiting=7))
     assert exhibit.finding == "判决在首次建议之内的占75.0%，轻于6人、重于4人"
     assert exhibit.population == "2026年1至9月判决，n＝40人"
-    assert exhibit.note == "另有5人未计入（刑种不同5人）；提出建议尚无判决7人。"
-    assert drawn(months(30, 6, 4)).note == "有建议的均已计入。"
+    assert exhibit.note == "另有5人不能以月比较（刑种不同5人）；提出建议尚无判决7人。"
+    assert drawn(months(30, 6, 4)).note == "有量刑建议的均可以比较。"
+
+
+def test_reasons_that_fill_more_than_a_line_are_put_together() -> None:
+    out = ((5, "imprisonment", None), (4, "fine_only", None), (3, "life", None))  # not read, another kind twice
+    exhibit = drawn(office((40, "imprisonment", 6), *out, waiting=7))
+    assert exhibit.note == "另有12人不能以月比较（刑种不同7人、未能读出5人）；提出建议尚无判决7人。"
+    counts = {"within": 30, "several_kinds": 9, "no_months": 8, "upper_only": 7}
+    waiting = pl.DataFrame({"numerator": [123]})
+    assert departures._under(counts, waiting, months(30, 6, 4)) == (
+        "另有24人不能以月比较（建议几种刑种可选9人、其他原因15人）；提出建议尚无判决123人。"
+    )
 
 
 def test_bars_go_from_the_farthest_lighter_to_the_farthest_heavier() -> None:
@@ -113,7 +124,7 @@ def test_a_small_reason_for_leaving_out_takes_no_side_with_it() -> None:
     exhibit = made()
     assert exhibit.beside is not None
     assert exhibit.beside["count"].to_list() == [9, 40, 5]
-    assert exhibit.note == "另有少数不能以月比较，未计入。"
+    assert exhibit.note == "另有少数不能以月比较。"
 
 
 def test_small_bars_of_a_large_side_leave_as_stars() -> None:
@@ -140,7 +151,7 @@ def test_the_chart_has_its_words_in_english() -> None:
     english = replace(records, settings=replace(records.settings, language="en"))
     exhibit = drawn(english)
     assert exhibit.finding == "75.0% within the first recommendation, 6 below, 4 above"
-    assert exhibit.note == "5 left out (another kind of penalty 5); 7 not judged yet."
+    assert exhibit.note == "5 cannot be compared in months (another kind of penalty 5); 7 not judged yet."
     assert exhibit.frame["label"][4] == "1 mo. less"
 
 

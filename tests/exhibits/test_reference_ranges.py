@@ -54,7 +54,7 @@ def test_crimes_below_the_design_are_named_with_the_number_that_chance_gives() -
     said = str(reference_ranges.crimes(both, RECORDS))
     assert said.startswith("开设赌场罪的参考区间包含的判决低于设定，暂不用于回顾；")
     assert said.endswith("同时看2个罪名，即使都与设定一致，偶然低于设定的也约有0.1个。")
-    assert str(reference_ranges.crimes(held(), RECORDS)).startswith("各罪名的包含比例与设定没有可以认定的差别。")
+    assert str(reference_ranges.crimes(held(), RECORDS)) == "没有罪名的包含比例可以认定低于设定。"
 
 
 @pytest.mark.parametrize(
@@ -104,14 +104,29 @@ GROUP = {"crime": "盗窃罪", "circumstance": "prior_record", "band_low": 6.0, 
 GROUP |= {"tenth": 6.0, "ninetieth": 16.0}
 
 
-def test_groups_are_labelled_by_crime_and_circumstance() -> None:
-    keys = held().select("indicator", "period", "numerator", "denominator", "value", "low", "high", "note")
+def groups(*counts: tuple[int, int]) -> pl.DataFrame:
+    """Groups of theft with and without a record, with these numbers within and in all."""
+    keys = held().select("indicator", "period", "value", "low", "high", "note")
+    named = {name: pl.lit(one) for name, one in GROUP.items()}
     rows = [
-        keys.with_columns(has=pl.lit(has), **{name: pl.lit(one) for name, one in GROUP.items()})
-        for has in (True, False)
+        keys.with_columns(has=pl.lit(not place), numerator=pl.lit(k), denominator=pl.lit(n), **named)
+        for place, (k, n) in enumerate(counts)
     ]
-    order = ["indicator", "period", "crime", "circumstance", "has"]
-    frame = pl.concat(rows).select(*order, pl.exclude(order))
+    order = ["indicator", "period", "crime", "circumstance", "has", "numerator", "denominator"]
+    return pl.concat(rows).select(*order, pl.exclude(order))
+
+
+def test_the_title_counts_what_is_shown_and_only_that_before_it_leaves() -> None:
+    """55 + 62 of 60 + 70 are 90.0%; two persons outside are too few to leave, and hide the other group too."""
+    title = reference_ranges.title(groups((55, 60), (62, 70)), RECORDS)
+    assert title == "2组类案中，参考区间包含判决的占90.0%（117/130）"
+    few = reference_ranges.title(groups((58, 60), (62, 70)), RECORDS)
+    assert few.again is not None
+    assert few.again() == "各组类案的参考区间与判决"
+
+
+def test_groups_are_labelled_by_crime_and_circumstance() -> None:
+    frame = groups((55, 60), (62, 70))
     chart = reference_ranges.chart(frame, RECORDS, "c", "九成参考区间包含90.0%的判决，与设定一致")
     assert isinstance(chart, Exhibit)
     assert chart.frame["label"].to_list() == ["盗窃 有前科", "盗窃 无前科"]

@@ -156,6 +156,7 @@ PROBATIONS = [
     ("imprisonment|fixed||| | imprisonment||", "no_denied", True, None),
     ("imprisonment|fixed|no|| | detention|yes|6", "no_given", True, None),
     ("imprisonment|range||| | imprisonment|yes|12", "may_given", False, None),
+    ("imprisonment|upper_only||| | imprisonment||", "may_denied", False, None),
     ("imprisonment|fixed|may|| | imprisonment||", "may_denied", False, None),
     ("imprisonment|fixed|yes|12|12 | fine_only||", None, False, None),
     ("control|fixed||| | control||", None, False, None),

@@ -79,7 +79,7 @@ def test_features_stay_whatever_was_recommended_and_judged() -> None:
         GIVEN.replace("| 8 ", "| 80")
         .replace("| 36 ", "| 99 ")
         .replace("| 9 ", "| 90")
-        .replace("| detention ", "| control   ")
+        .replace("detention    ", "control      ")
     )
     before, after = (like_cases.persons(office(one)) for one in (GIVEN, text))
     names = [*like_cases.KEY, *like_cases.features(before)]

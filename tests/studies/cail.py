@@ -25,7 +25,8 @@ guessing short terms."""
 
 FLAGS = {
     "surrendered": r"自首|主动投案|自动投案|投案", "confessed": r"如实供述|坦白|供认不讳", "recidivist": r"累犯",
-    "prior_record": r"前科|曾因.{0,20}(?:判|处)|刑满释放", "forgiven": r"谅解", "compensated": r"赔偿", "restitution": r"退赃|退赔|返还|追回|发还",
+    "prior_record": r"前科|曾因.{0,20}(?:判|处)|刑满释放", "forgiven": r"谅解", "compensated": r"赔偿",
+    "restitution": r"退赃|退赔|返还|追回|发还",
     "attempted": r"未遂|未得逞", "accessory": r"从犯|次要作用|辅助作用", "principal": r"主犯|主要作用", "minor": r"未成年|不满十八|未满18",
     "armed": r"持.{0,4}刀|匕首|砍刀|枪", "burglary": r"入户|入室|撬", "gang": r"伙同|纠集|结伙|聚众", "often": r"多次|先后.{0,6}次",
     "dead": r"死亡|身亡|致死", "grave": r"重伤", "light": r"轻伤", "fled": r"逃逸|逃离", "drunk": r"醉酒|乙醇|酒精",

@@ -70,6 +70,16 @@ def test_ranges_rest_on_judgments_before_these_quarters(sample: Records, ranges:
     }
 
 
+def test_a_range_does_not_know_what_was_recommended_or_judged(sample: Records) -> None:
+    """Of 120 thefts twenty are asked for, once as they are and once with other recommendations, terms and units."""
+    theft = like_cases.persons(sample).filter(pl.col("penalty") == "imprisonment", crime="盗窃罪").head(140)
+    before, asked = theft.head(120), theft.tail(20)
+    other = asked.with_columns(pl.col("months", "recommended_low", "recommended_high") + 24, unit=pl.lit("别院"))
+    told, again = (like_cases.ranged(before, one).select("low", "middle", "high", "n_like") for one in (asked, other))
+    assert told.equals(again)
+    assert told["low"].null_count() == 0
+
+
 def test_moving_the_day_of_asking_changes_no_earlier_cohort(sample: Records) -> None:
     """Judged up to the end of 2025, as known now and as known in spring: the same persons with the same features."""
     last = like_cases.held(sample)[0].end
@@ -128,7 +138,7 @@ def test_groups_are_large_enough_and_of_ranges_that_may_be_used(sample: Records,
     groups = reference.groups(ranges, by_crime, sample)
     assert groups["denominator"].min() >= reference.GROUP
     assert not set(groups["crime"]) & set(by_crime.filter(standing="under")["crime"])
-    title = reference_ranges.title(reference.coverage(ranges, sample, by=None), sample)
+    title = reference_ranges.title(groups, sample)
     chart = reference_ranges.chart(groups, sample, "23-reference-range-2-groups", title)
     assert gate.frames_of(chart)[0]["denominator"].sum() == groups["denominator"].sum()
 

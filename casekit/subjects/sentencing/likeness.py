@@ -64,26 +64,7 @@ def apart(terms: pl.DataFrame, records: Records) -> "pl.DataFrame | Absent":
     found = alike.differences(known["months"], known["code"], known["cell"], _features(known), known["case_id"])
     if found.is_empty():
         return Absent(codebook.toml("sentences")["likeness"]["alone"][records.settings.language])
-    placed = found.with_columns(pl.col("cell").str.split_exact("|", 1).struct.rename_fields(["what", "crime"])).unnest(
-        "cell"
-    )
-    return placed.sort("crime", "what", "group", descending=[False, True, False]).select(
-        **_keys(records),
-        what="what",
-        crime="crime",
-        code="group",
-        numerator="n",
-        denominator="n",
-        value="mean",
-        low=pl.lit(None, pl.Float64),
-        high=pl.lit(None, pl.Float64),
-        note=pl.lit(None, pl.String),
-        expected="expected",
-        difference="difference",
-        difference_low="low",
-        difference_high="high",
-        differs="differs",
-    )
+    return _measured(found, records, {"code": "group"}, {"expected": "expected", **_ends("difference")})
 
 
 @passing_absence
@@ -98,25 +79,7 @@ def spread(terms: pl.DataFrame, records: Records) -> "pl.DataFrame | Absent":
     now = found.filter(group="now")
     if now.is_empty():
         return nothing_to_count(records)
-    placed = now.with_columns(pl.col("cell").str.split_exact("|", 1).struct.rename_fields(["what", "crime"])).unnest(
-        "cell"
-    )
-    return placed.sort("crime", "what", descending=[False, True]).select(
-        **_keys(records),
-        what="what",
-        crime="crime",
-        numerator="n",
-        denominator="n",
-        value="mean",
-        low=pl.lit(None, pl.Float64),
-        high=pl.lit(None, pl.Float64),
-        note=pl.lit(None, pl.String),
-        before="expected",
-        change="difference",
-        change_low="low",
-        change_high="high",
-        differs="differs",
-    )
+    return _measured(now, records, {}, {"before": "expected", **_ends("change")})
 
 
 @passing_absence
@@ -140,5 +103,25 @@ def _features(long: pl.DataFrame) -> pl.DataFrame:
     return long.select(like_cases.features(long)).drop("crime")
 
 
-def _keys(records: Records) -> dict[str, pl.Expr]:
-    return {"indicator": pl.lit(INDICATOR), "period": pl.lit(looked_at(records)[-1].name)}
+def _ends(name: str) -> dict[str, str]:
+    return {name: "difference", f"{name}_low": "low", f"{name}_high": "high"}
+
+
+def _measured(found: pl.DataFrame, records: Records, by: dict[str, str], beside: dict[str, str]) -> pl.DataFrame:
+    """What was found as a measured frame, by crime, sentences before recommendations, in order of code."""
+    parts = pl.col("cell").str.split_exact("|", 1).struct.rename_fields(["what", "crime"])
+    placed = found.with_columns(parts.alias("cell")).unnest("cell").sort("crime", pl.col("what") != "sentence", "group")
+    return placed.select(
+        pl.lit(INDICATOR).alias("indicator"),
+        pl.lit(looked_at(records)[-1].name).alias("period"),
+        "what",
+        "crime",
+        **by,
+        numerator="n",
+        denominator="n",
+        value="mean",
+        **{name: pl.lit(None, pl.Float64) for name in ("_low", "_high")},
+        note=pl.lit(None, pl.String),
+        **{f"_{name}": pl.col(column) for name, column in beside.items()},
+        differs="differs",
+    ).rename(lambda name: name.removeprefix("_"))

@@ -33,10 +33,13 @@ def ranges(records: Records) -> "pl.DataFrame | Absent":
     return found if found["has_range"].any() else nothing_to_count(records)
 
 
-def left_out(records: Records) -> pl.DataFrame:
+def left_out(records: Records) -> "pl.DataFrame | Absent":
     """Who was judged in the quarters looked back at and has no range, by reason, the most first: reason (the penalty given,
     term_unread, or few where the crime has too few like cases), persons."""
-    quarters = like_cases.held(records)
+    if (absent := absence(records, INDICATOR)) is not None:
+        return absent
+    if not (quarters := like_cases.held(records)):
+        return nothing_to_count(records)
     judged = like_cases.persons(records).filter(pl.col("judged_on").is_between(quarters[0].start, quarters[-1].end))
     imprisoned = (pl.col("penalty") == "imprisonment").fill_null(False)
     unread = pl.col("months").is_null() & (imprisoned | pl.col("penalty").is_null())
