@@ -26,6 +26,7 @@ SOURCES = (
     ("breaks", ("date",), "zh", "status"),
     ("law_checks", ("code",), "zh", "status"),
     ("ambiguous_words", ("vocabulary", "word"), "word", "status"),
+    ("causes", ("facet", "code"), "shows", "status"),
     ("refused_headers", ("header",), "header", "status"),
 )
 
@@ -94,7 +95,7 @@ def label_in_both(vocabulary: str, code: str) -> Words:
 def field_label(table: str, field: str, language: Language = "zh") -> str:
     """What a column is called: its own label, that of the field it was read from (sentence_penalty: 判决结果) or borrowed
     from another table; a header of an export, which no file describes, is called by its own name."""
-    described = pl.lit(field) == pl.col("field")
+    described = pl.col("field") == field
     read_from = pl.lit(field).str.starts_with(pl.col("field") + "_") & (pl.col("kind") == "sentence")
     near = (
         fields()

@@ -16,11 +16,12 @@ from casekit.measures import (
     like_cases,
     limits,
     probation_and_fine,
+    proposals,
 )
 from casekit.records.records import Records
 
 YES = "yes"
-KEYS = {"file_readings": ["reading_id"], "suspects": agreement.KEY}
+KEYS = {"file_readings": ["reading_id"], "suspects": agreement.KEY, "proposals": proposals.KEY}
 Frame = Callable[[Records], pl.DataFrame]
 
 
@@ -40,7 +41,7 @@ class Derived:
 
 def derived(table: str) -> dict[str, Derived]:
     """Every derived column of a table by name."""
-    known = {"cases": _cases, "suspects": _suspects, "file_readings": _file_readings}
+    known = {"cases": _cases, "suspects": _suspects, "file_readings": _file_readings, "proposals": _proposals}
     return known[table]() if table in known else {}
 
 
@@ -130,6 +131,13 @@ def _file_readings() -> dict[str, Derived]:
             pl.col("wait_workdays"), needs=("requested_on", "arranged_on"), framed=file_readings.of_readings
         ),
     }
+
+
+def _proposals() -> dict[str, Derived]:
+    """How each proposal was taken up, from `proposals`."""
+    made = proposals.of_proposals
+    framed = {name: Derived(pl.col(name), ("delivered_on", "replied_on"), framed=made) for name in proposals.MADE}
+    return framed | {name: Derived(*parts) for name, parts in proposals.expressions().items()}
 
 
 def _suspects() -> dict[str, Derived]:

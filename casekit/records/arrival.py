@@ -87,13 +87,11 @@ def _without_errors(sheet: Sheet) -> pl.DataFrame:
 
 def _naming(family: str | None) -> list[str]:
     """The fields by which a row of the family's tables is known where it has no case number."""
-    named_by = codebook.tables().filter(pl.col("family") == family)["named_by"].drop_nulls()
+    named_by = codebook.tables().filter(pl.col("family") == pl.lit(family, pl.String))["named_by"].drop_nulls()
     return [name for names in named_by for name in names.split("|")]
 
 
-def _keys(
-    rows: pl.DataFrame, cells: dict[str, pl.DataFrame], spoilt: list[int], naming: list[str]
-) -> pl.DataFrame:
+def _keys(rows: pl.DataFrame, cells: dict[str, pl.DataFrame], spoilt: list[int], naming: list[str]) -> pl.DataFrame:
     """Each row's own numbers by their kind, `case_id` (unified, else department, else court), year, what is wrong, and
     whether it is known by a field of its own table."""
     given = [name for name in (f"{kind}_number" for kind in NUMBERS) if name in cells]

@@ -131,7 +131,9 @@ def _with_proposal(rows: pl.DataFrame) -> pl.DataFrame:
     """The proposals with their document number as key, brackets written one way, else the place of the row."""
     number = pl.col("proposal_no") if "proposal_no" in rows.columns else pl.lit(None, pl.String)
     place = pl.format("{}/{}", "file_no", "origin")
-    return rows.with_columns(proposal_id=pl.coalesce(number.str.replace_many(list("[]()（）［］【】"), list("〔〕" * 5)), place))
+    return rows.with_columns(
+        proposal_id=pl.coalesce(number.str.replace_many(list("[]()（）［］【】"), list("〔〕" * 5)), place)
+    )
 
 
 def _with_place(rows: pl.DataFrame) -> pl.DataFrame:

@@ -159,7 +159,10 @@ def _proposals() -> dict[str, pl.Expr]:
 
 
 def _places() -> dict[str, pl.Expr]:
-    return {"place_has_a_year": pl.col("year").is_not_null()}
+    counts = ("population", "villages", "law_wise_villagers", "service_rooms", "mediators")
+    return {"place_has_a_year": pl.col("year").is_not_null()} | {
+        f"{name}_is_not_negative": pl.col(name) >= 0 for name in counts
+    }
 
 
 def _ordered(earlier: str, later: str) -> pl.Expr:

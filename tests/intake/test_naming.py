@@ -29,6 +29,8 @@ def test_most_headers_of_its_own_decide_the_family_and_the_evidence_is_shown() -
         ("evaluation", 3, 1),
         ("case", 1, 1),
         ("reading", 0, 1),
+        ("proposal", 0, 1),
+        ("place", 0, 1),
     ]
     assert fields(named)["评查等次"] == "evaluations.grade"
     assert named.notices == ()

@@ -151,6 +151,10 @@ def test_every_indicator_can_be_measured_on_a_whole_export(tmp_path: Path) -> No
         部门受案号                      | 申请日期   | 阅卷方式   | 安排日期
         甲检起诉受〔2026〕46909900001号 | 2026-04-03 | 互联网阅卷 | 2026-04-03
         """,
+        检察建议="""
+        文号               | 制发日期   | 送达日期   | 回复日期   | 采纳情况 | 整改情况 | 回访日期
+        甲检建〔2026〕1号 | 2026-04-03 | 2026-04-07 | 2026-05-06 | 采纳     | 已整改   |
+        """,
     )
     assert [lacking(whole, name) for name in INDICATORS] == [None] * len(INDICATORS)
     assert measure(whole, "probation", periods=["2026Q3"]).select("numerator", "denominator").rows() == [(1, 1)]

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from office import table
 
+from casekit import codebook
 from casekit.ground import quarter
 from casekit.ground.settings import Settings
 from casekit.measures import like_cases
@@ -114,3 +115,9 @@ def test_a_crime_with_too_few_before_has_no_range() -> None:
     known = like_cases.persons(office()).head(2)
     told = like_cases.ranged(known.head(1), known.tail(1))
     assert told.select("n_before", "low", "note", "has_range", "is_in_range").rows() == [(1, None, "few", False, False)]
+
+
+def test_the_definition_says_from_how_many_like_cases_there_is_a_range() -> None:
+    block = codebook.toml("indicators")["in_reference_range"]
+    assert f"同罪名不足{like_cases.LEAST}人" in block["counted_zh"]
+    assert f"under {like_cases.LEAST} of them" in block["counted_en"]
