@@ -23,6 +23,8 @@ KEYS = {
     "evaluations": {"evaluation_id": "evaluation_no"},
     "defects": {"evaluation_id": "evaluation_no", "defect_no": "defect_no"},
     "file_readings": {"reading_id": "reading_no"},
+    "proposals": {"proposal_id": "proposal_no"},
+    "places": {"place_code": "place_code", "year": "year"},
 }
 """What a table has for a key beside the case, and the column of the sample it is."""
 
@@ -65,10 +67,9 @@ def _rows(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     if name == "steps":
         listed = next(file for file in toml("layout")["file"] if file["table"] == "steps")
         frame = frame.filter(pl.col("received_on").is_between(listed["from"], listed["to"]))
-    year = pl.col("department_number").str.extract(r"〔(\d{4})〕").cast(pl.Int32)
-    return frame.drop("origin", strict=False).with_columns(
-        case_id="department_number", case_year=year, **KEYS.get(name, {})
-    )
+    number = pl.col("department_number") if "department_number" in frame.columns else pl.lit(None, pl.String)
+    year = number.str.extract(r"〔(\d{4})〕").cast(pl.Int32)
+    return frame.drop("origin", strict=False).with_columns(case_id=number, case_year=year, **KEYS.get(name, {}))
 
 
 def _places(frame: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -14,6 +14,8 @@ from casekit.sample import (
     interruptions,
     narratives,
     people,
+    places,
+    proposals,
     reviews,
     terms,
     wording,
@@ -44,7 +46,7 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Tables:
-    """Cases, suspects, evaluations, defects, steps and file readings, before they are put into files."""
+    """Cases, suspects, evaluations, defects, steps, file readings, proposals and places, before they are put into files."""
 
     cases: pl.DataFrame
     suspects: pl.DataFrame
@@ -52,6 +54,8 @@ class Tables:
     defects: pl.DataFrame
     steps: pl.DataFrame
     file_readings: pl.DataFrame
+    proposals: pl.DataFrame
+    places: pl.DataFrame
 
     def of(self, name: str) -> pl.DataFrame:
         """The table of that name."""
@@ -73,7 +77,8 @@ def drawn(count: int, streams: Streams, effects: Effects) -> Tables:
     kept = told.filter("kept")
     suspects = persons.pipe(_in_words, streams).filter("kept")
     readings = file_readings.asked(told, streams).filter("kept")
-    return Tables(kept, suspects, evaluated, evaluations.found(evaluated, streams), _steps(kept), readings)
+    found, beside = evaluations.found(evaluated, streams), (proposals.proposed(count, streams), places.counted(streams))
+    return Tables(kept, suspects, evaluated, found, _steps(kept), readings, *beside)
 
 
 def sealed() -> pl.Expr:

@@ -38,7 +38,7 @@ def truth(tables: Tables, files: list[File], told: list[dict[str, Any]], effects
         "made_up": "本文件夹全部为合成数据 / everything in this folder is synthetic",
         "first": FIRST, "last": LAST, "extracted": EXTRACTED,
         "cases": tables.cases.height, "suspects": tables.suspects.height, "evaluations": tables.evaluations.height,
-        "file_readings": tables.file_readings.height,
+        "file_readings": tables.file_readings.height, "proposals": tables.proposals.height, "places": tables.places.height,
     }  # fmt: skip
     parts = [_lines(head), _section("rows", rows), _section("shares", _shares(tables)), _section("faults", counted)]
     parts += [_section("fault", entry, several=True) for entry in [*told, *closed]]
