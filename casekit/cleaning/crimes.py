@@ -36,6 +36,8 @@ def parse_crimes(texts: pl.Series | list[str | None]) -> pl.DataFrame:
 
 def _names_within(cells: pl.DataFrame, ways: dict[str, str]) -> pl.DataFrame:
     """The names in cells that are more than one plain name, the longest first, and what is left between them."""
+    if cells.is_empty():
+        return cells
     squeezed = pl.col("squeezed")
     found = squeezed.str.extract_many(list(ways), leftmost=True)
     left = squeezed.str.replace_many(list(ways), [""], leftmost=True).str.replace_many(

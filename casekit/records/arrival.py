@@ -39,7 +39,7 @@ def arrive(sheet: Sheet, named: Named, first: int, secret: bytes) -> Arrived:
     """Read one sheet; its rows take the places from `first` on, its total rows the last ones."""
     rows = _without_errors(sheet).with_columns(origin=pl.int_range(first, first + sheet.frame.height, dtype=pl.UInt32))
     columns = list(_columns(named, rows))
-    cells = {field.name: values.read(field, texts, secret) for _, field, texts in columns}
+    cells = values.read_columns([(field, texts) for _, field, texts in columns], secret)
     cells |= {field.name: values.read_chosen(field, texts, cells) for _, field, texts in columns if field.chosen_by}
     keys = _keys(rows, cells, _damaged_rows(sheet, named), _naming(named.family))
     tables = {table: _table(table, columns, cells, keys) for table in _fed(named)}
