@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from office import exports
 
 from casekit import run
 from casekit.ground import paths
@@ -91,12 +92,15 @@ def test_findings_begin_with_the_conservation_line_and_say_that_the_data_is_synt
     assert "合成" in zipfile.ZipFile(done.folder / "briefing.docx").read("word/document.xml").decode()
 
 
+ONE_CASE = "部门受案号 | 受理日期\n甲检起诉受〔2026〕46909900001号 | 2026-09-30"
+
+
 def test_a_run_while_another_writes_there_is_one_sentence(tmp_path: Path) -> None:
     with (
         whole(tmp_path / "2026Q3", "manifest.json"),
         pytest.raises(UserError, match="同一输出文件夹一次只能有一个任务"),
     ):
-        run.run(output=tmp_path)
+        run.run(data=exports(tmp_path, 案件=ONE_CASE), output=tmp_path)
 
 
 def test_a_failing_notebook_leaves_the_last_result_untouched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +111,7 @@ def test_a_failing_notebook_leaves_the_last_result_untouched(tmp_path: Path, mon
     (tmp_path / "2026Q3" / "manifest.json").write_text("kept")
     monkeypatch.setattr(paths, "notebooks", lambda: [tmp_path / "99-broken.ipynb"])
     with pytest.raises(UserError, match="99-broken出错：ZeroDivisionError"):
-        run.run(output=tmp_path)
+        run.run(data=exports(tmp_path, 案件=ONE_CASE), output=tmp_path)
     assert [path.name for path in (tmp_path / "2026Q3").iterdir()] == ["manifest.json"]
     assert not (tmp_path / ".2026Q3.new").exists()
 
