@@ -1,6 +1,6 @@
 """Causes: what a narrative of the facts says of the tie, the trigger, the place, the hour, the means and what let it happen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import polars as pl
@@ -11,7 +11,9 @@ from casekit.cleaning.numerals import answer, as_texts
 FACETS = ("relation", "trigger", "place_kind", "time_band", "method", "industry", "gap")
 """The columns of `parse_causes`, each a vocabulary of the codebook of the same name."""
 
-_LATER = 1_000_000  # beyond the length of any narrative, so that the order of a code counts before its place
+_LATER = 10_000_000  # beyond the length of any narrative, so that the order of a code counts before its place
+_ROWS = 1_000  # beyond the rows of a facet
+_NOTHING = pl.DataFrame(schema={"index": pl.UInt32, "code": pl.String, "words": pl.String})
 
 
 def parse_causes(texts: pl.Series | Sequence[str | None], causes: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -31,44 +33,57 @@ def parse_causes(texts: pl.Series | Sequence[str | None], causes: pl.DataFrame |
 def told(texts: pl.Expr) -> pl.Expr:
     """The sentences of a narrative that tell of the offence, without who accuses and without earlier convictions.
 
-    Arrest, expert findings and compensation are left out after the first sentence only: often the whole offence
-    stands in one sentence with the arrest. A text that has nothing else is empty, never null.
+    Of arrest, expert findings and compensation the clauses are left out after the first sentence only: often the whole
+    offence stands in one sentence with the arrest. A text that has nothing else is empty, never null.
     """
     rules = codebook.toml("narratives")["sentences"]
-    plain = texts.str.replace_all(r"[ \t\u3000]", "").str.replace(rules["head"], "").str.replace_all(rules["cut"], "")
+    plain = texts.str.replace_all(r"[ \t\u3000]", "").str.replace(rules["head"], "")
+    plain = plain.str.replace_all(rules["accomplice"], "（同案）").str.replace_all(rules["cut"], "")
     is_evidence = pl.element().str.contains("|".join(rules["never"]))
     kept = plain.str.extract_all(r"[^。\n]+").list.eval(pl.element().filter(~is_evidence))
-    rest = kept.list.slice(1).list.eval(pl.element().filter(~pl.element().str.contains(rules["later"])))
+    later = f"[^，；]*(?:{rules['later']})[^，；]*"
+    rest = kept.list.slice(1).list.eval(pl.element().str.replace_all(later, ""))
     return pl.concat_list(kept.list.head(1), rest).list.join("。")
 
 
 def _facet(narratives: pl.Series, facet: str, words: pl.DataFrame) -> pl.DataFrame:
     """The code of one facet and the words that show it, in the order of the narratives."""
-    current = words.filter(pl.col("valid_to").is_null())
-    never = "|".join(current["unless"].drop_nulls())
-    frame = narratives.to_frame("told").with_row_index()
-    frame = frame.with_columns(pl.col("told").str.replace_all(never, "□")) if never else frame
-    patterns = {code: _pattern(facet, shows, also) for code, shows, also in _shown(current)}
-    orders = dict(current.select("code", pl.col("order").cast(pl.Int64)).iter_rows())
-    places = frame.select(
-        "index", "told", *(pl.col("told").str.find(p).cast(pl.Int64).alias(code) + _LATER * orders[code]
-        for code, p in patterns.items())
-    )  # fmt: skip
-    first = pl.min_horizontal(*patterns)
-    code = pl.coalesce(pl.when(pl.col(one) == first).then(pl.lit(one)) for one in patterns)
-    found = places.select("index", "told", code.alias(facet))
-    shown = [_words(part, patterns[str(key[0])]) for key, part in found.partition_by(facet, as_dict=True).items() if key[0]]
-    nothing = found.filter(pl.col(facet).is_null()).select("index", facet, words=pl.lit(None, pl.String))
-    together = pl.concat([nothing, *(part.select("index", facet, "words") for part in shown)]).sort("index")
-    return together.select(facet, pl.col("words").alias(f"{facet}_words"))
+    current = words.filter(pl.col("valid_to").is_null()).with_columns(pl.col("order").cast(pl.Int64))
+    patterns = [_pattern(facet, shows, also) for shows, also in current.select("shows", "also").rows()]
+    parts = _parts(narratives, facet, "|".join(current["unless"].drop_nulls()))
+    ranks = [_rank(p, order, row) for row, (p, order) in enumerate(zip(patterns, current["order"], strict=True))]
+    ranked = parts.with_columns(rank=pl.min_horizontal(ranks)).drop_nulls("rank")
+    best = ranked.sort("rank").unique("index", keep="first", maintain_order=True).with_columns(row=pl.col("rank") % _ROWS)
+    shown = [_words(part, current["code"][int(row)], patterns[int(row)]) for (row,), part in _by_row(best)]
+    every = narratives.to_frame("told").with_row_index().select("index")
+    found = every.join(pl.concat([_NOTHING, *shown]), on="index", how="left", maintain_order="left")
+    return found.select(pl.col("code").alias(facet), pl.col("words").alias(f"{facet}_words"))
 
 
-def _words(found: pl.DataFrame, pattern: str) -> pl.DataFrame:
-    return found.with_columns(words=pl.col("told").str.extract(f"({pattern})", 1))
+def _parts(narratives: pl.Series, facet: str, never: str) -> pl.DataFrame:
+    """What of the narratives is looked at: index, part (its number or 0), told; the whole, or phrases if so written."""
+    told = pl.col("told").str.replace_all(never, "□") if never else pl.col("told")
+    whole = narratives.to_frame("told").select(told).with_row_index()
+    phrase = codebook.toml("narratives")["phrases"].get(facet)
+    if phrase is None:
+        return whole.with_columns(part=pl.lit(None, pl.Int64))
+    apart = whole.with_columns(pl.col("told").str.extract_all(phrase)).explode("told").drop_nulls()
+    return apart.with_columns(part=pl.int_range(pl.len()).over("index"))
 
 
-def _shown(words: pl.DataFrame) -> list[tuple[str, str | None, str | None]]:
-    return words.select("code", "shows", "also").rows()
+def _rank(pattern: str, order: int, row: int) -> pl.Expr:
+    """A number that is least for the code to be taken: by its order, then its phrase or place in the text, then its row."""
+    place = pl.col("told").str.find(pattern).cast(pl.Int64)
+    first = pl.when(place.is_not_null()).then(pl.coalesce("part", place))
+    return ((first + order * _LATER) * _ROWS + row).alias(str(row))
+
+
+def _by_row(best: pl.DataFrame) -> Iterable[tuple[tuple[object, ...], pl.DataFrame]]:
+    return best.partition_by("row", as_dict=True).items()
+
+
+def _words(found: pl.DataFrame, code: str, pattern: str) -> pl.DataFrame:
+    return found.select("index", code=pl.lit(code), words=pl.col("told").str.extract(f"({pattern})", 1))
 
 
 @cache

@@ -121,7 +121,7 @@ def _wide(measured: pl.DataFrame, records: Records) -> pl.DataFrame:
         )  # fmt: skip
         final = final.join(other, on="period", how="left", validate="1:1", maintain_order="left")
     entered = recording(records, "judged_on")
-    is_late = entered is not None and entered.periods > 0 and not entered.is_complete
+    is_late = entered is not None and entered.is_known and not entered.is_complete
     unentered = pl.lit(is_late) & (pl.col("period") == records.period.name)
     label = pl.when("unentered").then(pl.format(_words(records)["unentered"], "period")).otherwise("period")
     gap = _is_small(pl.col("numerator") - pl.col(f"{FIRST}_n"), measured, records)

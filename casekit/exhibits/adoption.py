@@ -103,7 +103,9 @@ def timing(persons: pl.DataFrame, records: Records) -> Sentence:
     }  # fmt: skip
     counts = adjusted.select(n=pl.len(), **{name: when.sum() for name, when in told.items()}).row(0, named=True)
     said = {name: number(count) for name, count in counts.items()}
-    return Sentence(_words(records)["timed"].format(soon=SOON, **said))
+    is_told = adjusted["procedure"].is_not_null().any()
+    fast = _words(records)["fast_track"].format(n=said["fast_track"]) if is_told else ""
+    return Sentence(_words(records)["timed"].format(soon=SOON, fast=fast, **said))
 
 
 @passing_absence

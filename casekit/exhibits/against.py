@@ -49,7 +49,8 @@ def table(measured: pl.DataFrame, records: Records, name: str, by: str, **middle
         frame = frame.join(one, on=by, how="left", maintain_order="left")
         columns.append((indicator, indicator))
     told = [Column(header=words[key], value=value, digits=int("yuan" not in key)) for key, value in columns]
-    return _table(frame, told, words[by], measured, whole or None, records, name, words["of_note"])
+    n = None if None in counts.values() else whole
+    return _table(frame, told, words[by], measured, n, records, name, words["of_note"])
 
 
 @passing_absence
@@ -114,9 +115,12 @@ def ranges(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
         Column(header=words["interval"], value="interval"),
         Column(header=words["score"], value="score", digits=1),
     ]
-    said = {"measure": "", "population": "", "source": records.source, "note": words["note"], "hidden": "hidden"}
+    language, persons = records.settings.language, begun["persons"]
+    spans = {place: quarter.parse(begun["period"][end]).say(language) for place, end in (("first", 0), ("last", -1))}
+    population = words["population"].format(n=_written(None if persons.has_nulls() else int(persons.sum())), **spans)
+    said = {"measure": "", "population": population, "source": records.source, "note": words["note"]}
     return charts.table(
-        begun, columns=columns, finding=words["title"], name=name, language=records.settings.language, **said
+        begun, columns=columns, finding=words["title"], name=name, language=language, hidden="hidden", **said
     )
 
 

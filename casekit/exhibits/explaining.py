@@ -79,13 +79,14 @@ def _rows(measured: pl.DataFrame) -> list[Row]:
 def _told(row: Row, words: dict[str, str], language: Language) -> Row:
     """The cells of one sign."""
     hidden = row["hidden"] or row["before"]["hidden"]  # the change would tell the one from the other
-    advice = words["moved" if row["moved"] else "usual"] if row["tested"] else words["context"]
+    context = codebook.toml("signs")["sign"][row["indicator"]].get("context")
+    told = "moved" if row["moved"] else "usual" if row["tested"] else "context" if context else "untested"
     return {
         "sign": _label(row, language),
         "before": _level(row["before"], words, language, counts=True),
         "now": _level(row, words, language, counts=True),
         "change": _size(row, words, signed=True) if row["tested"] and not hidden else None,
-        "advice": advice,
+        "advice": words[told],
         "hidden": hidden,
     }
 

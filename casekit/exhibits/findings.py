@@ -121,7 +121,7 @@ def entered(records: Records) -> Sentence:
     found = recording(records, "judged_on")
     if found is None:
         return Sentence(wording.words("entered.absent", records))
-    branch = "complete" if found.is_complete else "incomplete" if found.periods else "unknown"
+    branch = "complete" if found.is_complete else "incomplete" if found.is_known else "unknown"
     said = {"observed": number(found.observed), "expected": number(found.expected)}
     return Sentence(wording.words(f"entered.{branch}", records).format(**said))
 

@@ -7,6 +7,8 @@ _NAME = r"[^，,。；;：:（()）“”《》]{1,40}?"
 _ASIDE = r"(?:[（(][^）)]{0,60}[）)])?"
 _PRESENTED = rf"(?:被告人|被告单位|上诉人){_ASIDE}[:：]?(?:自报|自称)?(?:姓名|名)?"
 _INTRODUCED = rf"{_PRESENTED}{_NAME}{_ASIDE}[，,][^。]{{0,40}}"
+_BODY = r"(?:公司|企业|厂|店|中心|合作社|事务所|银行|商行|经营部|集团)"
+_COMPANY = rf"被告单位{_ASIDE}[:：]?({_NAME}{_BODY}){_ASIDE}(?:[，,。]|诉讼代表人|法定代表人|住所)"
 _ABOUT = (
     r"[，,][^。]{0,40}?(?:男|女|族|[0-9〇○一二三四五六七八九]年|生于|住|户籍|身份|公民|法定代表人|诉讼代表人|负责人|统一社会|"
     r"因涉嫌|因本案|因犯|曾用名|绰号|别名|外号|化名|又名|小名|自报|文化|[系是][^。]{0,12}人|个体|农民|无业)"
@@ -63,13 +65,14 @@ def _longest_first() -> pl.Expr:
 
 
 def _introduced() -> pl.Expr:
-    found = pl.col("head").fill_null(pl.col("text").str.head(3000)).str.extract_all(_INTRODUCED)
-    person = pl.element()
+    head = pl.col("head").fill_null(pl.col("text").str.head(3000))
+    companies = head.str.extract_all(_COMPANY).list.eval(pl.element().str.extract(_COMPANY))
+    found, person = head.str.extract_all(_INTRODUCED), pl.element()
     is_introduction = person.str.contains(_ABOUT)
     name = person.str.extract(rf"^{_PRESENTED}({_NAME}){_ASIDE}[，,]")
     has_sex = person.str.contains(r"[，,][^。]{0,20}?[男女](?:[，,。（(]|$)")
     bare = pl.when(has_sex).then(name).otherwise(name.str.replace(r"[男女]$", ""))
-    return _plausible(found.list.eval(bare.filter(is_introduction)))
+    return _plausible(pl.concat_list(companies, found.list.eval(bare.filter(is_introduction))))
 
 
 def _listed(passage: str, pattern: str) -> pl.Expr:

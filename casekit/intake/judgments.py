@@ -36,6 +36,7 @@ _PROCEDURES = {"速裁": "fast_track", "简易": "simplified", "普通": "ordina
 _CHARGE = r"((?:指控|控诉|以)(?:被告人|被告单位)[^。；]{2,300}?犯[^。；]{2,200}?罪[^。；]*)"
 _CRIME = r"(?:犯有?|构成|以)((?:[^，,。；：（(犯]|犯罪){2,40}罪)"
 _PLEA = "认罪认罚|具结"
+_TAKEN_BACK = "被告人[^，]{0,8}反悔"
 
 
 def read_judgments(texts: pl.Series | list[str | None]) -> pl.DataFrame:
@@ -142,8 +143,8 @@ def _pleas(passages: pl.DataFrame) -> pl.DataFrame:
     clauses = (
         passages.select("text_no", "names", clause=pl.col("said").str.replace_all("；", "。").str.split("。"))
         .explode("clause")
-        .filter(clause.str.contains(_PLEA))
-        .with_columns(lead=clause.str.extract(rf"^(.*?)(?:{_PLEA})"))
+        .filter(clause.str.contains(f"{_PLEA}|{_TAKEN_BACK}"))
+        .with_columns(lead=pl.coalesce(clause.str.extract(f"^(.*?)(?:{word})") for word in (_PLEA, "反悔")))
         .with_columns(of_whom=mentioned("lead"))
         .with_columns(name=pl.when(pl.col("of_whom").list.len() > 0).then("of_whom").when(is_of_all).then("names"))
     )

@@ -13,6 +13,7 @@ UNPUNISHED = ("exempt", "not_guilty")
 TESTED = ("fixed", "range")
 NEAR = 0.01  # months: a term in days is held in thirtieths
 NEEDS = ("plea", "recommended_form", "sentence_form")
+ADJUSTED = "adjusted_penalty"  # without its text, nothing can be told of the recommendation made last
 SAID: dict[str, pl.DataType | type[pl.DataType]] = {
     "": pl.String, "_penalty": pl.String, "_penalty_high": pl.String, "_months_low": pl.Float64, "_months_high": pl.Float64,
     "_probation": pl.String, "_probation_months_low": pl.Float64, "_probation_months_high": pl.Float64,
@@ -26,6 +27,7 @@ MADE = (
     "is_recommended", "is_form_told", "is_fixed", "is_agreement_counted", "is_accepted_at_first", "is_accepted_finally",
     "is_principal_accepted", "is_adjusted", *(f"{side}_{part}_differs" for side in SIDES for part in PARTS),
 )  # fmt: skip
+OF_LAST = ("final_agreement", "agreement", "is_accepted_finally", "is_principal_accepted")
 
 
 def of_persons(records: Records) -> pl.DataFrame:
@@ -42,14 +44,18 @@ def of_persons(records: Records) -> pl.DataFrame:
     given = [
         pl.col(name).cast(kind) if name in columns else pl.lit(None, kind).alias(name) for name, kind in USES.items()
     ]
-    read = records.table("suspects").select(*KEY, *given).collect()
+    read = records.table("suspects").select(*KEY, *given, is_told=pl.lit(ADJUSTED in columns)).collect()
     return read.pipe(_with_last).pipe(_with_agreements).pipe(_with_standing).pipe(_told).select(*KEY, *MADE)
 
 
 def _with_last(persons: pl.DataFrame) -> pl.DataFrame:
-    """What was recommended last, whole, and for each recommendation whether it was made, readable or not, and its form."""
+    """What was recommended last, whole, and for each recommendation whether it was made, readable or not, and its form.
+
+    Where the data does not say what recommendations were adjusted to (`is_told`), the first stands as the last.
+    """
     whether = persons.with_columns(_is_made(who).alias(f"{who}_made") for who in ("recommended", "adjusted"))
-    last = [pl.when("adjusted_made").then(f"adjusted{part}").otherwise(f"recommended{part}") for part in SAID]
+    adjusted = pl.col("adjusted_made") & pl.col("is_told")
+    last = [pl.when(adjusted).then(f"adjusted{part}").otherwise(f"recommended{part}") for part in SAID]
     made = whether.with_columns(
         *(value.alias(f"last{part}") for value, part in zip(last, SAID, strict=True)),
         last_made=pl.col("recommended_made") | pl.col("adjusted_made"),

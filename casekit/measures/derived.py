@@ -159,14 +159,15 @@ def _suspects() -> dict[str, Derived]:
 
 def _of_agreement() -> dict[str, Derived]:
     """How the judgment stands to the recommendations, from `agreement.of_persons`."""
-    made, needs = agreement.of_persons, agreement.NEEDS
-    return {name: Derived(pl.col(name), needs=needs, framed=made) for name in agreement.MADE}
+    needs = {name: agreement.NEEDS + (agreement.ADJUSTED,) * (name in agreement.OF_LAST) for name in agreement.MADE}
+    return {name: Derived(pl.col(name), needs=needs[name], framed=agreement.of_persons) for name in agreement.MADE}
 
 
 def _of_distance() -> dict[str, Derived]:
     """How far the judgment lies from the recommendation: in months, and in probation and fine."""
+    needs = {"final_standing": (*distance.NEEDS, agreement.ADJUSTED)}
     return {
-        name: Derived(pl.col(name), needs=distance.NEEDS, framed=module.of_persons)
+        name: Derived(pl.col(name), needs=needs.get(name, distance.NEEDS), framed=module.of_persons)
         for module in (distance, probation_and_fine)
         for name in module.MADE
     }

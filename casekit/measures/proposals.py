@@ -12,7 +12,7 @@ USES = dict.fromkeys(("issued_on", "delivered_on", "stated_due_on", "replied_on"
 }  # fmt: skip
 MADE = ("due_on", "due_problem", "proposal_reply", "is_reply_told", "is_replied_in_time")
 TOLD = ("replied_in_time", "replied_late", "adopted_without_reply", "overdue")
-"""The classes of a proposal whose limit has run out or been kept."""
+"""The classes of a proposal that is told apart once its limit has run out: those answered early wait for the others."""
 
 
 def of_proposals(records: Records) -> pl.DataFrame:
@@ -29,9 +29,11 @@ def of_proposals(records: Records) -> pl.DataFrame:
     ]
     read = records.table("proposals").select(*KEY, *given).collect()
     dated = read.with_columns(_due(read)).with_columns(due_on=pl.min_horizontal("due_on", "stated_due_on"))
-    told = dated.with_columns(proposal_reply=_reply(pl.lit(records.extracted, pl.Date)))
-    reply = pl.col("proposal_reply")
-    return told.with_columns(is_reply_told=reply.is_in(TOLD), is_replied_in_time=reply == TOLD[0]).select(*KEY, *MADE)
+    today = pl.lit(records.extracted, pl.Date)
+    told = dated.with_columns(proposal_reply=_reply(today))
+    over = told.with_columns(is_reply_told=pl.col("proposal_reply").is_in(TOLD) & (pl.col("due_on") < today))
+    in_time = pl.col("is_reply_told") & (pl.col("proposal_reply") == TOLD[0])
+    return over.with_columns(is_replied_in_time=in_time).select(*KEY, *MADE)
 
 
 def expressions() -> dict[str, tuple[pl.Expr, tuple[str, ...], tuple[str, ...]]]:

@@ -128,12 +128,12 @@ def _with_reading(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_proposal(rows: pl.DataFrame) -> pl.DataFrame:
-    """The proposals with their document number as key, brackets written one way, else the place of the row."""
-    number = pl.col("proposal_no") if "proposal_no" in rows.columns else pl.lit(None, pl.String)
+    """The proposals with their document number, its brackets written one way, as key, else the place of the row."""
     place = pl.format("{}/{}", "file_no", "origin")
-    return rows.with_columns(
-        proposal_id=pl.coalesce(number.str.replace_many(list("[]()（）［］【】"), list("〔〕" * 5)), place)
-    )
+    if "proposal_no" not in rows.columns:
+        return rows.with_columns(proposal_id=place)
+    number = pl.col("proposal_no").str.replace_many(list("[]()（）［］【】"), list("〔〕" * 5))
+    return rows.with_columns(proposal_no=number, proposal_id=pl.coalesce(number, place))
 
 
 def _with_place(rows: pl.DataFrame) -> pl.DataFrame:

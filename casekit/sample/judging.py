@@ -29,19 +29,19 @@ EITHER_WAY = 0.53
 def judged(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
     """The suspects with `judged_kind`, `judged_months`, `judged_fine`, `judged_probation` and whether probation was possible."""
     drunk = pl.col("crime") == DRUNK
-    term = (_usual() + _apart(effects)).clip(_least(), _longest())
+    term = (_usual() + _apart(effects)).clip(least(), longest())
     lawful = pl.when(drunk).then((_usual() / 1.05).clip(1, 4)).otherwise(term)
     return persons.with_columns(term=lawful).with_columns(judged_kind=_kind()).pipe(_measured).pipe(_probation, effects)
 
 
-def _least() -> pl.Expr:
+def least() -> pl.Expr:
     """The crime's shortest term, half of it where the law lets it be less; a recidivist is imprisoned."""
     lessened = pl.any_horizontal(MITIGATING) & (pl.col("least") >= SERIOUS)
     least = pl.when(lessened).then(pl.col("least") / 2).otherwise("least")
     return pl.when("recidivist").then(pl.max_horizontal(least, 6)).otherwise(least)
 
 
-def _longest() -> pl.Expr:
+def longest() -> pl.Expr:
     """The crime's longest term; fast track ends at three years."""
     return pl.when(pl.col("procedure") == FAST).then(pl.min_horizontal("longest", 36)).otherwise("longest")
 

@@ -1,7 +1,5 @@
 """Proposals: procuratorial proposals to other bodies - issued, delivered, replied to, adopted, put right, looked back at."""
 
-from datetime import date
-
 import polars as pl
 
 from casekit.sample.effects import planned
@@ -58,13 +56,14 @@ def _issued(rows: pl.DataFrame) -> pl.DataFrame:
         is_urgent=(pl.col("kind") == "公益诉讼检察建议") & (pl.col("u_urgent") < 0.08),
         announced=pl.col("u_announced") < 0.3,
     )
-    return told.with_columns(town=_town(), delivered_on=_known("delivered_on"))
+    towns = table("towns").group_by("unit_code", maintain_order=True).agg(towns="town")
+    beside = told.join(towns, on="unit_code", how="left", maintain_order="left")
+    return beside.with_columns(town=_town(), delivered_on=_known("delivered_on")).drop("towns")
 
 
 def _town() -> pl.Expr:
     """A town of the unit's own for over half of the social ones; none for what an effect is about."""
-    of_unit = table("towns").group_by("unit_code", maintain_order=True).agg("town")
-    towns = pl.col("unit_code").replace_strict(of_unit["unit_code"], of_unit["town"], return_dtype=pl.List(pl.String))
+    towns = pl.col("towns")
     place = (pl.col("u_where") * towns.list.len()).floor().cast(pl.Int64)
     local = (pl.col("kind") == "社会治理检察建议") & (pl.col("u_town") < 0.6) & pl.col("effect").is_null()
     return pl.when(local).then(towns.list.get(place))

@@ -4,6 +4,7 @@ import polars as pl
 
 from casekit.sample.decisions import CHARGED, PLEADED
 from casekit.sample.effects import Effects, concerns, planned, since
+from casekit.sample.judging import least, longest
 from casekit.sample.reviews import FAST
 
 MADE, RANGED = 0.975, 0.1
@@ -76,15 +77,18 @@ def _off() -> pl.Expr:
     times = pl.when(pl.col("z_off").abs() > 1.2).then(2).otherwise(1)
     usual = pl.when(pl.col("z_off") > -0.5).then(step).otherwise(-step) * times
     moved = months + pl.when("has_drifted").then(planned()["recommendation_drift"]["months"]).otherwise(usual)
-    lawful = pl.when(detention).then(moved.clip(1, 6)).otherwise(moved.clip(6, 180))
-    other = pl.when(detention & (months >= 6)).then(months - 1).otherwise(months + 1)
+    most = pl.when(detention).then(6.0).otherwise(longest())
+    lawful = pl.when(detention).then(moved.clip(1, 6)).otherwise(moved.clip(pl.max_horizontal(least(), 6), longest()))
+    other = pl.when(months >= most).then(months - 1).otherwise(months + 1)
     return pl.when(lawful == months).then(other).otherwise(lawful)
 
 
 def _ranged(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
     """Ranges: about the judgment where they agree with it, above it where not; wider since the effect began."""
     months, detention = pl.col("judged_months"), pl.col("judged_kind") == "拘役"
-    floor, ceiling = (pl.when(detention).then(short).otherwise(long) for short, long in ((1.0, 6.0), (6.0, 180.0)))
+    held = pl.when(pl.col("judged_probation").is_not_null()).then(pl.min_horizontal(longest(), 36)).otherwise(longest())
+    floor = pl.when(detention).then(1.0).otherwise(pl.max_horizontal(least(), 6.0))
+    ceiling = pl.when(detention).then(6.0).otherwise(held.cast(pl.Float64))
     wider = pl.when(since("wider_ranges", "concluded_on")).then(effects.size("wider_ranges")).otherwise(1.0)
     middle = 2.0 + (pl.col("u_width") * 2).floor()
     width = pl.when(detention).then(1.0).when(months < 36).then(middle).otherwise(6.0) * wider

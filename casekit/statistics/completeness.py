@@ -21,9 +21,14 @@ class Completeness:
     periods: int
 
     @property
+    def is_known(self) -> bool:
+        """Whether there are enough complete periods to judge by."""
+        return self.periods >= PERIODS[0]
+
+    @property
     def is_complete(self) -> bool:
-        """Whether the period may be compared with others; with too few complete periods to judge by, it may not."""
-        return self.periods >= PERIODS[0] and self.observed >= self.low
+        """Whether the period may be compared with others; where that is not known, it may not."""
+        return self.is_known and self.observed >= self.low
 
 
 def completeness(

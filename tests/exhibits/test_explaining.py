@@ -83,6 +83,8 @@ def test_the_table_says_of_every_sign_whether_it_needs_explaining_and_prints_no_
     ]
     assert shown.rows[4][3:] == ["−1.0个百分点", "在平常变动之内"]
     assert shown.rows[5][3:] == ["—", "依法情形，只作背景"]
+    untold = measured(COUNTS.with_columns(tested=pl.lit(False)))
+    assert grid(explaining.table(untold, office(), "21-agreement-5-signs")).rows[4][4] == "数据不足以比较"
 
 
 def test_what_is_too_small_leaves_hidden_and_the_change_with_it() -> None:

@@ -200,7 +200,7 @@ def test_every_branch_has_both_languages_with_the_same_places(key: str) -> None:
 
 def test_what_was_set_aside_is_counted_by_reason() -> None:
     assert findings.set_aside(records()) == (
-        "接收436行，采用421行；未采用9行、合并重复6行（缺案件编号9行；与前面某行完全相同6行）。另有1个单元格未能读出或有疑问，已逐格列出，未作推定。"
+        "接收436行，采用421行；未采用9行、合并重复6行（缺编号9行；与前面某行完全相同6行）。另有1个单元格未能读出或有疑问，已逐格列出，未作推定。"
     )
 
 

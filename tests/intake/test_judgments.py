@@ -124,9 +124,10 @@ OWN = {
     "masked": judgment("王某", "被告人王某无罪。").replace("苏0102", "*0102").replace("五月", "×月"),
     "procedure": judgment("王某", "被告人王某无罪。", "建议适用速裁程序。本院适用简易程序审理，后转为普通程序。\n"),
     "plea": judgment(
-        "李某 张某 赵某 周某",
-        "被告人李某、张某、赵某、周某无罪。",
-        "被告人李某自愿认罪认罚；被告人张某不认罪认罚；被告人赵某当庭认罪认罚；同案人钱某认罪认罚。\n",
+        "李某 张某 赵某 周某 冯某",
+        "被告人李某、张某、赵某、周某、冯某无罪。",
+        "被告人李某自愿认罪认罚；被告人张某不认罪认罚；被告人赵某当庭认罪认罚；同案人钱某认罪认罚。被告人冯某认罪认罚，签署具结书。"
+        "庭审中，被告人冯某反悔。\n",
     ),
 }
 TWO = "一、被告人李某犯盗窃罪，判处拘役一个月。\n二、被告人张某犯盗窃罪，判处拘役二个月。"
@@ -191,7 +192,7 @@ def test_the_procedure_is_the_one_applied_last_and_a_changed_sentence_the_new_on
 
 
 def test_the_plea_is_each_defendant_s_own(reading: Reading) -> None:
-    assert reading[OWN["plea"]]["plea"].to_list() == ["applied", "not_applied", "applied_at_trial", None]
+    assert reading[OWN["plea"]]["plea"].to_list() == ["applied", "not_applied", "applied_at_trial", None, "withdrawn"]
 
 
 def test_texts_keep_their_order_and_nobody_his_name() -> None:

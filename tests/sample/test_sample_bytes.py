@@ -13,7 +13,7 @@ from casekit.sample.streams import Streams
 ROOT = Path(__file__).parents[2]
 ALL = {"审查起诉案件_2021Q4-2023.xlsx", "审查起诉案件_2024.xlsx", "审查起诉案件_2025.csv", "审查起诉案件_2026.xlsx"} | {
     "人员_2021Q4-2023.xlsx", "人员_2024.xlsx", "人员_2025.csv", "人员_2026.xlsx", "评查记录.xlsx", "流程节点_2026Q3.csv", "律师阅卷.xlsx",
-    "synthetic.toml", "truth.toml",
+    "检察建议.xlsx", "治理底数.csv", "synthetic.toml", "truth.toml",
 }  # fmt: skip
 UNTOUCHED = {
     "drunk_driving_rule": {"synthetic.toml"},

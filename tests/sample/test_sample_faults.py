@@ -17,12 +17,12 @@ from casekit.records.records import Records
 
 SHEET = re.compile(r"xl/worksheets/sheet\d+\.xml")
 CODES = {
-    "impossible_date": 10, "implausible_year": 4, "month_only": 3, "unknown_word": 14, "unclear_span": 3,
-    "arranged_not_before_requested": 3, "unknown_crime": 8, "masked": 6,
+    "impossible_date": 12, "implausible_year": 4, "month_only": 3, "unknown_word": 15, "unclear_span": 3,
+    "arranged_not_before_requested": 3, "delivered_not_before_issued": 2, "not_a_number": 2, "unknown_crime": 8, "masked": 6,
     "not_yes_or_no": 4, "repaired:penalty_word": 4, "repaired:full_width": 4, "cell_error:#REF!": 8, "differs": 3,
 }  # fmt: skip
 REASONS = {
-    "identical": 25, "no_key": 8, "damaged_key": 4, "repeated_header": 3, "total_row": 10, "unknown_table": 3,
+    "identical": 27, "no_key": 8, "damaged_key": 4, "repeated_header": 3, "total_row": 10, "unknown_table": 3,
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def cells(small: dict[str, bytes]) -> list[str]:
             rows = [row for sheet in book.sheet_names for row in book.get_sheet_by_name(sheet).to_python()]
             texts += [str(cell) for row in rows for cell in row if isinstance(cell, str | date)]
         elif name.endswith(".csv"):
-            encoding = {"审": "gb18030", "人": "utf-8-sig", "流": "utf-16"}[name[0]]
+            encoding = {"审": "gb18030", "人": "utf-8-sig", "流": "utf-16", "治": "gb18030"}[name[0]]
             texts += re.split(r"[,\t\r\n]+", data.decode(encoding))
     return texts
 
@@ -54,14 +54,16 @@ def records(folder: Path) -> Records:
 @pytest.mark.parametrize(
     ("fault", "pattern"),
     [
-        ("impossible_date", r"2022年2月30日|202[35]-02-30|2022/13/5|2025-11-31"),
+        ("impossible_date", r"2022年2月30日|202[345]-02-30|2022/13/5|2025-11-31|2025年6月31日"),
         ("implausible_year", r"(?:2206|0205).*"),
         ("future_date", r"2027-08-14"),
         ("month_only", r"2024-03|2024年5月"),
         ("misspelt_crime", r"盗切罪|危险驾使罪|故意伤害最|寻衅兹事罪|交通肇祸罪"),
-        ("unknown_word", r"河边|自建房|待定|已变更|邮寄|代理人代阅"),
+        ("unknown_word", r"河边|自建房|待定|已变更|邮寄|代理人代阅|研究中"),
         ("unclear_period", r"约两个月|已送检"),
         ("arranged_before_requested", r"2020-03-02|2019-11-05"),
+        ("delivered_before_issued", r"2020-03-03|2019-11-06"),
+        ("unreadable_number", r"待核实"),
         ("masked_sentence", r".*××.*"),
         ("unreadable_flag", r"部分谅解|待核"),
         ("repaired_sentence", r"判处期徒刑十个月|判处有期刑一年六个月"),

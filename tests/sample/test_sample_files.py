@@ -11,7 +11,12 @@ from casekit.sample.world import toml
 
 UNKNOWN = {"案件星级", "督导批次"}
 REFUSED = {"户籍地址"}
-ENCODINGS = {"审查起诉案件_2025.csv": "gb18030", "人员_2025.csv": "utf-8-sig", "流程节点_2026Q3.csv": "utf-16"}
+ENCODINGS = {
+    "审查起诉案件_2025.csv": "gb18030",
+    "人员_2025.csv": "utf-8-sig",
+    "流程节点_2026Q3.csv": "utf-16",
+    "治理底数.csv": "gb18030",
+}
 LAYOUTS = [(file["name"], sheet) for file in toml("layout")["file"] for sheet in file["sheet"]]
 
 

@@ -29,7 +29,9 @@ def frame(records: Records, table: str) -> pl.DataFrame:
     return records.table(table).collect()
 
 
-@pytest.mark.parametrize("table", ["cases", "suspects", "evaluations", "defects", "file_readings"])
+@pytest.mark.parametrize(
+    "table", ["cases", "suspects", "evaluations", "defects", "file_readings", "proposals", "places"]
+)
 def test_a_filled_cell_that_was_loaded_is_the_same_but_for_the_faults(
     table: str, made: Records, loaded: Records
 ) -> None:
@@ -38,6 +40,7 @@ def test_a_filled_cell_that_was_loaded_is_the_same_but_for_the_faults(
     keys = {
         "cases": ["case_id"], "suspects": ["case_id", "suspect_no"], "evaluations": ["evaluation_id"],
         "defects": ["evaluation_id", "defect_no"], "file_readings": ["case_id", "requested_on", "way"],
+        "proposals": ["proposal_id"], "places": ["place_code", "year"],
     }[table]  # fmt: skip
     both = own.join(keyed, on=keys, suffix="|loaded")
     assert both.height >= own.height - FAULTY
@@ -48,7 +51,7 @@ def test_a_filled_cell_that_was_loaded_is_the_same_but_for_the_faults(
 
 
 def test_every_column_of_a_table_that_is_no_name_or_number_is_there(made: Records, loaded: Records) -> None:
-    for table in ("cases", "suspects", "steps", "file_readings"):
+    for table in ("cases", "suspects", "steps", "file_readings", "proposals", "places"):
         lacking = loaded.columns(table) - made.columns(table)
         assert {name for name in lacking if not name.endswith(("_number", "_all"))} <= {
             "case_name", "handler", "suspect_name", "suspect_id", "lawyer",

@@ -74,10 +74,17 @@ def test_every_suspect_is_in_a_case_and_numbered_from_one(tables: Tables) -> Non
 
 
 def test_nothing_is_recorded_after_the_day_of_extraction(tables: Tables) -> None:
-    dates = set(codebook.fields().filter(pl.col("kind") == "date")["field"]) - {"extended_to"}
+    dates = set(codebook.fields().filter(pl.col("kind") == "date")["field"]) - {"extended_to", "stated_due_on"}
     last = [
         table.select(pl.col(name for name in table.columns if name in dates).max()).row(0)
-        for table in (tables.cases, tables.suspects, tables.evaluations, tables.steps, tables.file_readings)
+        for table in (
+            tables.cases,
+            tables.suspects,
+            tables.evaluations,
+            tables.steps,
+            tables.file_readings,
+            tables.proposals,
+        )
     ]
     assert max(day for row in last for day in row if day) == date(2026, 10, 9)
 

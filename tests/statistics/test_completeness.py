@@ -50,7 +50,7 @@ def test_with_too_few_ends_nothing_is_expected() -> None:
 def test_with_seven_complete_periods_it_is_not_called_complete() -> None:
     starts = np.repeat(np.arange(700.0), 3)
     found = completeness(starts, starts + 10, (600, 689), months(480)[-7:])
-    assert (found.periods, found.is_complete) == (7, False)
+    assert (found.periods, found.is_known, found.is_complete) == (7, False, False)
     assert completeness(starts, starts + 10, (600, 689), months(480)[-8:]).is_complete
 
 

@@ -19,7 +19,7 @@ from casekit.measures.absent import Absent, measure_if_given
 from casekit.measures.measure import measure
 from casekit.measures.recording import recording
 from casekit.records.records import Records
-from casekit.subjects.sentencing import agreement
+from casekit.subjects.sentencing import agreement, distance
 
 SIX = {"recommended": "有期徒刑六个月，并处罚金二千元", "sentence": "判处有期徒刑六个月，并处罚金二千元"}
 SEVEN = SIX | {"recommended": "有期徒刑七个月，并处罚金二千元"}
@@ -156,7 +156,32 @@ def test_a_period_with_nobody_to_compare_says_so() -> None:
         agreement.differing(nobody),
         agreement.judged(nobody),
     ]
-    assert {str(one) for one in made} == {"本次数据没有可计入的行，本节略。"}
+    none_made = agreement.by_form(judged([{"sentence": "判处有期徒刑六个月"}]))
+    assert {str(one) for one in [*made, none_made]} == {"本次数据没有可计入的行，本节略。"}
+
+
+def test_without_the_text_of_adjustments_only_what_was_first_recommended_is_told() -> None:
+    """The second person's recommendation was adjusted on a day; what it became did not come."""
+    given = judged([SIX, SIX | {"sentence": "判处有期徒刑五个月", "adjusted_on": date(2026, 6, 30)}])
+    suspects = given.table("suspects")
+    lost = [name for name in suspects.collect_schema().names() if name.startswith("adjusted") and name != "adjusted_on"]
+    given.tables["suspects"] = suspects.drop(lost)
+    assert measure(given, "accepted_at_first").select("numerator", "denominator").rows() == [(1, 2)]
+    made: list[Any] = [
+        agreement.rates(given),
+        agreement.outcomes(given),
+        agreement.differing(given),
+        agreement.judged(given),
+        measure_if_given(given, "accepted_in_the_end"),
+        distance.standings(given, "final_standing"),
+    ]
+    assert {str(one) for one in made} == {"本次数据未包含调整后量刑建议，本节略。"}
+
+
+def test_fast_track_is_spoken_of_only_where_procedures_came(persons: pl.DataFrame, office: Records) -> None:
+    fast = persons.with_columns(procedure=pl.lit("fast_track"))
+    assert str(adoption.timing(fast, office)).endswith("；其中适用速裁程序的9人。")
+    assert "速裁" not in str(adoption.timing(persons, office))
 
 
 def test_sentences_and_tables_are_told_in_english_too(office: Records, persons: pl.DataFrame) -> None:

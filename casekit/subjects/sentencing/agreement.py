@@ -28,12 +28,15 @@ def rates(records: Records) -> pl.DataFrame | Absent:
 def by_form(records: Records) -> pl.DataFrame | Absent:
     """Accepted at first by the form of the recommendation, in the headline period: fixed terms and ranges."""
     found = measure_if_given(records, RATES[0], by="recommendation_form", periods=records.compared[:1])
-    return found if isinstance(found, Absent) else found.filter(pl.col("recommendation_form").is_in(TESTED))
+    if isinstance(found, Absent):
+        return found
+    tested = found.filter(pl.col("recommendation_form").is_in(TESTED))
+    return tested if tested.height else nothing_to_count(records)
 
 
 def outcomes(records: Records) -> pl.DataFrame | Absent:
     """How many persons by class of agreement in the headline period: a measured count by `agreement`."""
-    if (absent := absence(records, "agreement_compared")) is not None:
+    if (absent := absence(records, "agreement_compared", by="agreement")) is not None:
         return absent
     found = measure(records, "agreement_compared", by="agreement", periods=records.compared[:1])
     classes = codebook.labels("agreement")
@@ -75,7 +78,7 @@ def differing(records: Records) -> pl.DataFrame | Absent:
 def judged(records: Records) -> pl.DataFrame | Absent:
     """One row a person judged in the headline period after plea leniency: what `measures.agreement` makes of it, what the
     card records (blank where it does not), the day of judgment and the procedure."""
-    if (absent := absence(records, "agreement_compared")) is not None:
+    if (absent := absence(records, "agreement_compared", by="agreement")) is not None:
         return absent
     given = [name for name in RECORDED if name in records.columns("suspects")]
     frame = derived.with_derived(records.table("suspects"), "suspects", list(MADE), records)

@@ -144,11 +144,14 @@ def _worded(records: Records) -> pl.Expr:
     low, high = (pl.col(f"sentence_months_{end}") for end in ("low", "high"))
     fixed, span = pl.format(words["months"], short(high)), pl.format(words["range"], short(low), short(high))
     fined = pl.col("sentence_fine") & (pl.col("sentence_penalty") != "fine_only").fill_null(True)
+    trial = pl.format(words["probation"], short(pl.col("sentence_probation_months_low")))
+    known = {said: words[said] for said in ("may", "yes")}
+    suspended = pl.col("sentence_probation").replace_strict(known, default=None, return_dtype=pl.String)
     stages = codebook.toml("sentences")["law_stages"][language]
     return pl.concat_str(
         pl.col("stage").replace_strict(stages),
         named.list.join(words["or"]),
         pl.when(low < high).then(span).otherwise(fixed).fill_null(""),
-        pl.format(words["probation"], short(pl.col("sentence_probation_months_low"))).fill_null(""),
+        pl.coalesce(trial, suspended).fill_null(""),
         pl.when(fined).then(pl.lit(words["fine"])).otherwise(pl.lit("")),
     )

@@ -9,6 +9,7 @@ from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import derived
 from casekit.measures.absent import Absent, nothing_to_count, passing_absence
+from casekit.measures.agreement import KEY
 from casekit.measures.recording import recording
 from casekit.records.records import Records
 from casekit.statistics import change
@@ -45,7 +46,7 @@ def quarters(records: Records) -> list[Period]:
 
 
 def persons(records: Records) -> pl.DataFrame | Absent:
-    """The persons judged in all these quarters with a recommendation: case_id, judged_on, is_new, stratum, and a column a sign
+    """The persons judged in all these quarters with a recommendation: case_id, suspect_no, judged_on, is_new, stratum, and a column a sign
     (or a part of it, as `sign|part`); blank where a person is no instance of the sign."""
     if (absent := _absent(records)) is not None:
         return absent
@@ -56,7 +57,7 @@ def persons(records: Records) -> pl.DataFrame | Absent:
     parts = {code: _parts(told, sign["by"]) for code, sign in blocks(records).items() if "by" in sign}
     parted = [own.alias(f"{code}|{part}") for code, found in parts.items() for part, own in found.items()]
     whole = [code for code in blocks(records) if code not in parts]
-    return told.select("case_id", "judged_on", "is_new", _stratum(told).alias("stratum"), *whole, *parted)
+    return told.select(*KEY, "judged_on", "is_new", _stratum(told).alias("stratum"), *whole, *parted)
 
 
 @passing_absence
@@ -79,7 +80,7 @@ def moved(judged: pl.DataFrame, records: Records) -> pl.DataFrame | Absent:
 
 def tested(judged: pl.DataFrame) -> pl.DataFrame:
     """Every sign and part as `statistics.change` tells it, and its sign; what is only context was not tested, and has no p."""
-    columns = {name: name.partition("|")[0] for name in judged.columns[4:]}
+    columns = {name: name.partition("|")[0] for name in judged.columns[5:]}
     signs = [code for code, sign in codebook.toml("signs")["sign"].items() if not sign.get("context")]
     families = {code: [name for name in columns if columns[name] == code] for code in signs}
     kept = judged["is_new"], judged["stratum"], judged["case_id"]
@@ -89,16 +90,17 @@ def tested(judged: pl.DataFrame) -> pl.DataFrame:
 
 @passing_absence
 def to_read(judged: pl.DataFrame, measured: pl.DataFrame, records: Records) -> pl.DataFrame:
-    """The newest quarter's cases behind each sign that moved, those that moved it most first, in turn: case_id, sign (text),
-    judged (text)."""
+    """The newest quarter's cases behind each sign that moved, each by the person who moved it most, in turn: case_id,
+    suspect_no, sign (text), judged (text)."""
     labels = {code: sign[records.settings.language] for code, sign in codebook.toml("signs")["sign"].items()}
     asked = measured.filter("moved", pl.col("period") == measured["period"].first())
-    lists = [pl.DataFrame(schema={"case_id": pl.String, "sign": pl.String, "judged_on": pl.Date, "turn": pl.Int64})]
+    own = judged.select(*KEY, sign=pl.lit(""), judged_on="judged_on", turn=pl.lit(0, pl.Int64))
+    lists = [own.clear()]
     for code, part, way in asked.select("indicator", "part", "change").iter_rows():
         lists.append(_pushing(judged, f"{code}|{part}" if part else code, way))
     turns = pl.concat(lists).sort("turn", maintain_order=True)
     named = pl.col("sign").replace_strict(labels, return_dtype=pl.String)
-    return turns.select("case_id", named, judged=pl.col("judged_on").cast(pl.String))
+    return turns.select(*KEY, named, judged=pl.col("judged_on").cast(pl.String))
 
 
 def _lacking(sign: dict[str, Any], records: Records) -> list[str]:
@@ -123,7 +125,7 @@ def _read(records: Records) -> pl.LazyFrame:
     here, lent = records.columns("suspects"), [name for name in LENT if name in records.columns("cases")]
     blank = [pl.lit(None, kind).alias(name) for name, kind in USES.items() if name not in here]
     suspects = derived.with_derived(records.table("suspects"), "suspects", DERIVED, records)
-    own = suspects.with_columns(blank).select("case_id", "judged_on", *USES, *DERIVED)
+    own = suspects.with_columns(blank).select(*KEY, "judged_on", *USES, *DERIVED)
     cases = records.table("cases").select("case_id", *lent) if lent else pl.LazyFrame(schema={"case_id": pl.String})
     both = own.join(cases, on="case_id", how="left", validate="m:1")
     placed = both.with_columns(pl.lit(None, pl.String).alias(name) for name in LENT if name not in lent)
@@ -211,11 +213,11 @@ def _side(signs: pl.DataFrame, side: str, span: str) -> pl.DataFrame:
 
 def _pushing(judged: pl.DataFrame, name: str, way: float) -> pl.DataFrame:
     """The newest cases whose value lies on the side to which a sign moved, farthest first from what was usual of their stratum,
-    or of a shift from the recommendation: case_id, sign, judged_on, turn."""
+    or of a shift from the recommendation: case_id, suspect_no, sign, judged_on, turn."""
     sign = name.partition("|")[0]
     mean = pl.col(name).filter(~pl.col("is_new")).mean().over("stratum").fill_null(pl.col(name).mean())
     usual = pl.lit(0.0) if codebook.toml("signs")["sign"][sign]["kind"] == "shift" else mean
     off = judged.with_columns(push=(pl.col(name) - usual) * (1 if way > 0 else -1)).filter("is_new", pl.col("push") > 0)
-    cases = off.group_by("case_id").agg(pl.col("judged_on", "push").max())
-    inorder = cases.sort("push", "judged_on", "case_id", descending=[True, True, False])
-    return inorder.select("case_id", pl.lit(sign).alias("sign"), "judged_on", turn=pl.int_range(pl.len()))
+    inorder = off.sort("push", "judged_on", *KEY, descending=[True, True, False, False])
+    cases = inorder.unique("case_id", keep="first", maintain_order=True)
+    return cases.select(*KEY, pl.lit(sign).alias("sign"), "judged_on", turn=pl.int_range(pl.len()))

@@ -1,0 +1,79 @@
+"""Proposals followed up: how many were replied to, adopted, put right and looked back at, and which are due or overdue."""
+
+import polars as pl
+
+from casekit import codebook
+from casekit.measures import derived, proposals
+from casekit.measures.absent import Absent, measure_if_given
+from casekit.measures.measure import lacking
+from casekit.records.records import Records
+
+FOLLOWED = (
+    "proposals_replied", "proposals_replied_in_time", "proposals_adopted_of_issued", "proposals_adopted_of_replied",
+    "proposals_rectified", "proposals_looked_back",
+)  # fmt: skip
+AIMED = {"unit": pl.String, "town": pl.String, "industry": pl.String, "crime": pl.String, "delivered_on": pl.Date}
+SEVERAL = r"[、,，;；/|]"
+
+
+def issued(records: Records, by: str | tuple[str, ...] = ()) -> "pl.DataFrame | Absent":
+    """How many were issued in the headline period and a year earlier; by `kind`, `industry`, or `proposal_reply` (how each
+    stands on the day of the data)."""
+    return measure_if_given(records, "proposals_issued", by=by, periods=records.compared)
+
+
+def followed_up(records: Records) -> "pl.DataFrame | Absent":
+    """The shares of `FOLLOWED` that this data can give, in that order, each with its two counts, for the same periods."""
+    given = [name for name in FOLLOWED if lacking(records, name, periods=records.compared) is None]
+    if not given:
+        return measure_if_given(records, FOLLOWED[0], periods=records.compared)
+    measured = [measure_if_given(records, name, periods=records.compared) for name in given]
+    known = [one for one in measured if isinstance(one, pl.DataFrame)]
+    return pl.concat(known) if known else measured[0]
+
+
+def overdue(records: Records) -> pl.DataFrame:
+    """Those past their limit on the day of the data with neither reply nor adoption: proposal_id, due, days_over; earliest first."""
+    own = _standing(records, "overdue").sort("due_on", "proposal_id")
+    return own.select("proposal_id", due=_text("due_on"), days_over=-pl.col("left"))
+
+
+def soon(records: Records) -> pl.DataFrame:
+    """Those not yet replied to that fall due within the codebook's number of days: proposal_id, due, days_left."""
+    own = _standing(records, "not_due").filter(pl.col("left") <= codebook.toml("proposals")["soon_days"])
+    return own.sort("due_on", "proposal_id").select("proposal_id", due=_text("due_on"), days_left="left")
+
+
+def unclear(records: Records) -> pl.DataFrame:
+    """Those of which it cannot be told whether they were replied to in time: proposal_id, issued, delivered; newest first."""
+    own = _standing(records, "unknown").sort("issued_on", "proposal_id", descending=[True, False], nulls_last=True)
+    return own.select("proposal_id", issued=_text("issued_on"), delivered=_text("delivered_on"))
+
+
+def aimed(records: Records) -> pl.DataFrame:
+    """One row a proposal and cause it was made about: proposal_id, issued_on, cause, and unit, town (null: the whole district),
+    industry, crime and delivered_on where the data has them. A cell that names several causes gives a row for each."""
+    columns = records.columns("proposals")
+    if not {"cause", "issued_on"} <= columns:
+        return pl.DataFrame(schema={"proposal_id": pl.String, "issued_on": pl.Date, "cause": pl.String} | AIMED)
+    own = [pl.col(name) if name in columns else pl.lit(None, kind).alias(name) for name, kind in AIMED.items()]
+    each = pl.col("cause").str.replace_all(SEVERAL, "、").str.split("、")
+    read = records.table("proposals").select("proposal_id", "issued_on", each, *own).explode("cause")
+    named = read.with_columns(pl.col("cause").str.strip_chars()).filter(pl.col("cause") != "")
+    return named.sort("issued_on", "proposal_id", nulls_last=True).collect()
+
+
+def _standing(records: Records, reply: str) -> pl.DataFrame:
+    """The proposals of one class with their dates and the days left; none where the data cannot tell."""
+    needs = {"issued_on", "delivered_on", "replied_on"}
+    if not needs <= records.columns("proposals") or records.extracted is None:
+        dates = dict.fromkeys(("issued_on", "delivered_on", "due_on"), pl.Date)
+        return pl.DataFrame(schema={"proposal_id": pl.String, **dates, "left": pl.Int64})
+    made = derived.kept(proposals.of_proposals, records).filter(pl.col("proposal_reply") == reply)
+    given = records.table("proposals").select("proposal_id", "issued_on", "delivered_on").collect()
+    left = (pl.col("due_on") - pl.lit(records.extracted)).dt.total_days()
+    return made.join(given, on="proposal_id", how="left", validate="1:1").with_columns(left=left)
+
+
+def _text(day: str) -> pl.Expr:
+    return pl.col(day).cast(pl.String)
