@@ -34,26 +34,37 @@ def told(texts: pl.Expr) -> pl.Expr:
     """The sentences of a narrative that tell of the offence, without who accuses and without earlier convictions.
 
     Of arrest, expert findings and compensation the clauses are left out after the first sentence only: often the whole
-    offence stands in one sentence with the arrest. A text that has nothing else is empty, never null.
+    offence stands in one sentence with the arrest. Where every sentence is evidence or opinion, only the clauses are left out.
     """
     rules = codebook.toml("narratives")["sentences"]
     plain = texts.str.replace_all(r"[ \t\u3000]", "").str.replace(rules["head"], "")
     plain = plain.str.replace_all(rules["accomplice"], "（同案）").str.replace_all(rules["cut"], "")
-    is_evidence = pl.element().str.contains("|".join(rules["never"]))
+    never = "|".join(rules["never"])
+    is_evidence = pl.element().str.contains(never)
     kept = plain.str.extract_all(r"[^。\n]+").list.eval(pl.element().filter(~is_evidence))
-    later = f"[^，；]*(?:{rules['later']})[^，；]*"
-    rest = kept.list.slice(1).list.eval(pl.element().str.replace_all(later, ""))
-    return pl.concat_list(kept.list.head(1), rest).list.join("。")
+    rest = kept.list.slice(1).list.eval(pl.element().str.replace_all(_clause(rules["later"]), ""))
+    clauses = plain.str.replace_all(_clause(never), "").str.strip_chars_end("，。")
+    return (
+        pl.when(kept.list.len() == 0).then(clauses).otherwise(pl.concat_list(kept.list.head(1), rest).list.join("。"))
+    )
+
+
+def _clause(words: str) -> str:
+    return f"[^，；。]*(?:{words})[^，；。]*"
 
 
 def _facet(narratives: pl.Series, facet: str, words: pl.DataFrame) -> pl.DataFrame:
     """The code of one facet and the words that show it, in the order of the narratives."""
     current = words.filter(pl.col("valid_to").is_null()).with_columns(pl.col("order").cast(pl.Int64))
+    if current.is_empty():
+        return pl.DataFrame(schema={facet: pl.String, f"{facet}_words": pl.String}).clear(narratives.len())
     patterns = [_pattern(facet, shows, also) for shows, also in current.select("shows", "also").rows()]
     parts = _parts(narratives, facet, "|".join(current["unless"].drop_nulls()))
     ranks = [_rank(p, order, row) for row, (p, order) in enumerate(zip(patterns, current["order"], strict=True))]
     ranked = parts.with_columns(rank=pl.min_horizontal(ranks)).drop_nulls("rank")
-    best = ranked.sort("rank").unique("index", keep="first", maintain_order=True).with_columns(row=pl.col("rank") % _ROWS)
+    best = (
+        ranked.sort("rank").unique("index", keep="first", maintain_order=True).with_columns(row=pl.col("rank") % _ROWS)
+    )
     shown = [_words(part, current["code"][int(row)], patterns[int(row)]) for (row,), part in _by_row(best)]
     every = narratives.to_frame("told").with_row_index().select("index")
     found = every.join(pl.concat([_NOTHING, *shown]), on="index", how="left", maintain_order="left")
@@ -63,7 +74,7 @@ def _facet(narratives: pl.Series, facet: str, words: pl.DataFrame) -> pl.DataFra
 def _parts(narratives: pl.Series, facet: str, never: str) -> pl.DataFrame:
     """What of the narratives is looked at: index, part (its number or 0), told; the whole, or phrases if so written."""
     told = pl.col("told").str.replace_all(never, "□") if never else pl.col("told")
-    whole = narratives.to_frame("told").select(told).with_row_index()
+    whole = narratives.to_frame("told").with_row_index().select("index", told)
     phrase = codebook.toml("narratives")["phrases"].get(facet)
     if phrase is None:
         return whole.with_columns(part=pl.lit(None, pl.Int64))

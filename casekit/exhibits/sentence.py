@@ -1,13 +1,17 @@
 """Sentences: computed words, alone or several under a phrase, that can be made again from protected counts."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from casekit.ground.errors import Language
 
+ALIKE = re.compile(r"(?<![\d.,])([\d.,]*\d)(?:—| to )\1(?![\d.,]*\d)")
+
 
 class Sentence(str):
-    """A computed sentence, its first letter a capital; a notebook shows it as text, not as a quoted string.
+    """A computed sentence, its first letter a capital, an interval of one number written as that number (7—7天 is 7天); a
+    notebook shows it as text, not as a quoted string.
 
     `again` makes it once more from protected counts.
     """
@@ -15,7 +19,7 @@ class Sentence(str):
     again: Callable[[], "Sentence"] | None = None
 
     def __new__(cls, text: str) -> "Sentence":
-        return super().__new__(cls, text[:1].upper() + text[1:])
+        return super().__new__(cls, ALIKE.sub(r"\1", text[:1].upper() + text[1:]))
 
     def _repr_markdown_(self) -> str:
         return str(self)

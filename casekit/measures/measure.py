@@ -148,14 +148,15 @@ def _flagged(records: Records, counted: Indicator, groups: list[str], spans: lis
     names = [*_flags(counted), *groups]
     frame = derived.with_derived(records.table(counted.table), counted.table, names, records)
     den = pl.col(counted.denominator) if counted.denominator else pl.lit(True)
-    inside = {f"p{number}": _inside(span, counted) for number, span in enumerate(spans)}
+    dated = {f"p{number}": inside(span, counted.dated_by) for number, span in enumerate(spans)}
     num = pl.col(counted.numerator) if counted.kind in MIDDLES else pl.col(counted.numerator) & den
-    return frame.select("case_id", *groups, den=den, num=num, **inside)
+    return frame.select("case_id", *groups, den=den, num=num, **dated)
 
 
-def _inside(span: Period, counted: Indicator) -> pl.Expr:
+def inside(span: Period, dated_by: str) -> pl.Expr:
+    """Whether a row is of a period: by its date, or of data without dates by the year of its case number."""
     if span.is_dated:
-        return pl.col(counted.dated_by).is_between(span.start, span.end).fill_null(False)
+        return pl.col(dated_by).is_between(span.start, span.end).fill_null(False)
     return (pl.col("case_year") == span.year).fill_null(False) if span.kind == "year" else pl.lit(True)
 
 

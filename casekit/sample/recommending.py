@@ -93,7 +93,7 @@ def _ranged(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
     middle = 2.0 + (pl.col("u_width") * 2).floor()
     width = pl.when(detention).then(1.0).when(months < 36).then(middle).otherwise(6.0) * wider
     about = pl.min_horizontal(months.round() - (width * pl.col("u_place")).round(), ceiling - width, months.floor())
-    above = pl.min_horizontal(ceiling - width, months.floor() + 1)
+    above = pl.when(months + 1 + width <= ceiling).then(months.floor() + 1).otherwise(months.ceil() - 1 - width)
     low = pl.max_horizontal(floor, pl.when("agrees").then(about).otherwise(above))
     return persons.with_columns(
         first_months=pl.when("is_range").then(low).otherwise("first_months"),

@@ -115,7 +115,8 @@ class ReferenceRange:
         self.values, codes, self.floors = _points(self.y)
         whole = Encoding.of(used)
         x = filled(whole.matrix(used), self.y, whole.by_mean, SEED)
-        self.encoding = Encoding.of(used.select(useful(x, self.y, [column.feature for column in whole.columns])))
+        worth = useful(x, self.y, [column.feature for column in whole.columns])
+        self.encoding = Encoding.of(used.select(name for name in used.columns if name in worth))
         x, columns = self.encoding.matrix(used), self.encoding.columns
         sides = np.array([signs.get(column.feature, 0) if column.kind == "number" else 0 for column in columns], int)
         kinds, fold = _apart(labels, len(self.y))

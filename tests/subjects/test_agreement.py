@@ -167,20 +167,15 @@ def test_without_the_text_of_adjustments_only_what_was_first_recommended_is_told
     lost = [name for name in suspects.collect_schema().names() if name.startswith("adjusted") and name != "adjusted_on"]
     given.tables["suspects"] = suspects.drop(lost)
     assert measure(given, "accepted_at_first").select("numerator", "denominator").rows() == [(1, 2)]
-    made: list[Any] = [
-        agreement.rates(given),
-        agreement.outcomes(given),
-        agreement.differing(given),
-        agreement.judged(given),
-        measure_if_given(given, "accepted_in_the_end"),
-        distance.standings(given, "final_standing"),
-    ]
+    parts_of = (agreement.rates, agreement.outcomes, agreement.differing, agreement.judged)
+    made: list[Any] = [distance.standings(given, "final_standing"), *(one(given) for one in parts_of)]
     assert {str(one) for one in made} == {"本次数据未包含调整后量刑建议，本节略。"}
 
 
 def test_fast_track_is_spoken_of_only_where_procedures_came(persons: pl.DataFrame, office: Records) -> None:
-    fast = persons.with_columns(procedure=pl.lit("fast_track"))
-    assert str(adoption.timing(fast, office)).endswith("；其中适用速裁程序的9人。")
+    assert str(adoption.timing(persons.with_columns(procedure=pl.lit("fast_track")), office)).endswith(
+        "；其中适用速裁程序的9人。"
+    )
     assert "速裁" not in str(adoption.timing(persons, office))
 
 
@@ -250,3 +245,12 @@ def test_measured_frames_and_the_list_of_persons_say_the_same(sample: Records) -
     told = measure(sample, "accepted_in_the_end", periods=[sample.headline]).row(0, named=True)
     assert (told["numerator"], told["denominator"]) == (counted["is_accepted_finally"].sum(), counted.height)
     assert agreement.crossed(people)["persons"].sum() == counted.height
+
+
+def test_without_dates_persons_are_of_the_year_of_their_case_number() -> None:
+    given = judged([SIX, SIX, SEVEN], "2026")
+    years = pl.Series("case_year", [2026, 2025, 2026], pl.Int32)
+    given.tables["suspects"] = given.table("suspects").drop("judged_on").with_columns(years)
+    found: Any = agreement.judged(given)
+    assert found["case_id"].to_list() == ["C0", "C2"]
+    assert distance.to_read(given, "within")["case_id"].to_list() == ["C0"]

@@ -6,13 +6,13 @@ from casekit import codebook
 from casekit.measures import derived
 from casekit.measures.absent import Absent, absence, measure_if_given, nothing_to_count, passing_absence
 from casekit.measures.agreement import KEY, MADE, PARTS, SIDES, TESTED
-from casekit.measures.measure import measure
+from casekit.measures.measure import inside, measure
 from casekit.records.records import Records
 from casekit.statistics.uncertainty import wilson
 
 RATES = ("accepted_at_first", "accepted_in_the_end", "principal_accepted")
 QUARTERS = 8
-RECORDED = ("adopted", "non_adoption_reason", "adjustment_reason", "adjusted_on")
+RECORDED = ("judged_on", "adopted", "non_adoption_reason", "adjustment_reason", "adjusted_on")
 BLANK = "blank"
 
 
@@ -82,13 +82,14 @@ def judged(records: Records) -> pl.DataFrame | Absent:
         return absent
     given = [name for name in RECORDED if name in records.columns("suspects")]
     frame = derived.with_derived(records.table("suspects"), "suspects", list(MADE), records)
-    period = records.headline
-    inside = pl.col("judged_on").is_between(period.start, period.end) if period.is_dated else pl.lit(True)
-    kept = frame.filter(inside, pl.col("agreement_standing").is_not_null()).select(*KEY, "judged_on", *MADE, *given)
+    counted = inside(records.headline, "judged_on") & pl.col("agreement_standing").is_not_null()
+    kept = frame.filter(counted).select(*KEY, *MADE, *given)
     blank = {
         name: pl.lit(None, pl.Date if name.endswith("_on") else pl.String) for name in RECORDED if name not in given
     }
-    whole = kept.with_columns(**blank).join(_procedures(records), on="case_id", how="left").collect()
+    whole = (
+        kept.with_columns(**blank).join(_procedures(records), on="case_id", how="left", maintain_order="left").collect()
+    )
     return whole if whole.height else nothing_to_count(records)
 
 

@@ -6,7 +6,7 @@ from casekit import codebook
 from casekit.measures.absent import Absent, absence, measure_if_given, nothing_to_count, passing_absence
 from casekit.measures.agreement import KEY
 from casekit.measures.distance import STEPS, distances, given
-from casekit.measures.measure import measure
+from casekit.measures.measure import inside, measure
 from casekit.records.records import Records
 
 JUDGED = "recommended_judged"
@@ -87,9 +87,9 @@ def to_read(records: Records, side: str) -> pl.DataFrame | Absent:
     what was recommended, what was judged, and how many months apart."""
     if (absent := absence(records, JUDGED)) is not None:
         return absent
-    now = records.headline
-    inside = pl.col("judged_on").is_between(now.start, now.end) if now.is_dated else pl.lit(True)
-    chosen = distances(given(records)).filter(inside, pl.col("distance_standing") == side)
+    counted = records.table("suspects").filter(inside(records.headline, "judged_on")).select(*KEY)
+    own = distances(given(records)).join(counted, on=KEY, how="semi", nulls_equal=True)
+    chosen = own.filter(pl.col("distance_standing") == side)
     farthest = chosen.sort("months_outside", *KEY, descending=[True, False, False], nulls_last=True)
     terms = {
         "proposed_term": ("recommended_penalty", "recommended_months_low", "recommended_months_high"),

@@ -6,6 +6,7 @@ from casekit import codebook
 from casekit.cleaning.sentences import COLUMNS
 from casekit.ground.errors import Language
 from casekit.measures.absent import Absent, absence, nothing_to_count, passing_absence
+from casekit.measures.measure import inside
 from casekit.records.records import Records
 from casekit.subjects.sentencing.checks import checks, ranks
 from casekit.subjects.sentencing.combined import executed_bounds
@@ -33,9 +34,12 @@ def persons(records: Records) -> pl.DataFrame | Absent:
     now, own = records.compared[0], records.columns("suspects")
     lent = [name for name in OF_A_CASE if name in records.columns("cases") - own]
     cases = records.table("cases").select("case_id", *lent) if lent else pl.LazyFrame(schema={"case_id": pl.String})
-    in_year = pl.col("case_year") == now.year if now.kind == "year" else pl.lit(True)
-    inside = pl.col("judged_on").is_between(now.start, now.end) if now.is_dated else in_year
-    found = records.table("suspects").filter(inside).join(cases, on="case_id", how="left").collect()
+    found = (
+        records.table("suspects")
+        .filter(inside(now, "judged_on"))
+        .join(cases, on="case_id", how="left", maintain_order="left")
+        .collect()
+    )
     penalties = {f"{stage}_{part}": dtype for stage in STAGES for part, dtype in PARTS.items()}
     blank = {name: dtype for name, dtype in (OTHERS | penalties).items() if name not in found.columns}
     filled = found.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in blank.items())

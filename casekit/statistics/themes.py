@@ -1,0 +1,155 @@
+"""Themes: what narratives tell of without anybody having listed it, by factorising their characters and pairs of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from casekit import codebook
+from casekit.cleaning.causes import told
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+WORDS = 4000  # characters and pairs of them that are counted, the most frequent
+ROUNDS = 80  # of the factorisation
+READ = 25  # rounds in which a text is read against themes that stand fixed
+TOP = 20  # words that stand for a theme
+SHOWN, NAMED = 0.5, 0.3  # stability from which a theme is shown, and from which it may have a name
+STRANGE = 0.02  # share of the texts learnt from that are explained worse than a text of a new theme
+
+
+@dataclass(frozen=True, eq=False)
+class Themes:
+    """What was learnt of one set of texts: how texts are counted, how much of each theme a word is, what counts as new."""
+
+    counts: Any
+    weights: "Array"
+    floor: float
+
+    def top_words(self, n: int = TOP) -> list[list[str]]:
+        """For each theme its `n` pairs of characters that set it apart from the others, the most telling first."""
+        import numpy as np
+
+        names = np.asarray(self.counts.get_feature_names_out())
+        pairs = np.char.str_len(names.astype(str)) > 1
+        shares = self.weights[:, pairs]
+        telling = shares * np.log(shares / shares.mean(axis=0))
+        order = np.argsort(-np.round(telling, 6), axis=1, kind="stable")[:, :n]
+        return [[str(name) for name in names[pairs][row]] for row in order]
+
+    def transform(self, texts: pl.Series | Sequence[str | None]) -> pl.DataFrame:
+        """One row a text: `theme`, its `share` of the text, `shares` of all themes, `explained` (0 to 1) and `is_new`.
+
+        A text that holds no word learnt has no theme; it is new unless it is empty. Shares are rounded to four places
+        before the largest is taken: the last bits differ between machines. A theme's number stays what it was.
+        """
+        import numpy as np
+
+        bare = _bare(texts)
+        found = self.counts.transform(bare.to_list())
+        shares, explained = _read(found, self.weights)
+        known = np.diff(found.indptr) > 0
+        rows = pl.DataFrame({"shares": np.round(shares, 4), "explained": np.round(explained, 4), "known": known})
+        is_new = ~pl.col("known") | (pl.col("explained") < self.floor)
+        return rows.select(
+            theme=pl.when("known").then(pl.lit(pl.Series(np.round(shares, 4).argmax(axis=1)))),
+            share=pl.when("known").then(pl.col("shares").arr.max()),
+            shares=pl.col("shares").arr.to_list(),
+            explained="explained",
+            is_new=is_new & pl.lit(bare.str.len_chars() > 0),
+        )
+
+
+def fit(texts: pl.Series | Sequence[str | None], k: int, seed: int = 1) -> Themes:
+    """`k` themes of the texts by non-negative factorisation (Kullback-Leibler) from a seeded start.
+
+    Only what is `told` of the offence is counted, without words of procedure, masks, figures and dates.
+    """
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    bare = _bare(texts)
+    bare = bare.filter(bare != "")
+    least = 10 if len(bare) > 1000 else 2
+    counts = TfidfVectorizer(
+        analyzer=_words, min_df=least, max_df=0.5, max_features=WORDS, sublinear_tf=True, use_idf=False
+    )
+    found = counts.fit_transform(bare.to_list())
+    weights = _factor(found, k, seed)
+    explained = _read(found, weights)[1]
+    return Themes(counts, weights, float(np.round(np.quantile(explained, STRANGE), 4)))
+
+
+def stability(
+    texts: pl.Series | Sequence[str | None], themes: Themes, resamples: int = 20, seed: int = 1
+) -> pl.DataFrame:
+    """One row a theme: theme, stability, is_shown, may_be_named: how alike its words are when the texts are drawn again.
+
+    `stability` is the mean Jaccard overlap of the 20 words with those of the theme it is paired with (the pairing that
+    makes the overlaps largest) in each drawing of as many texts with replacement. Under .5 a theme is not shown, under
+    .3 it has no name.
+    """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    given = pl.Series(texts).drop_nulls()
+    own, k = [set(words) for words in themes.top_words()], len(themes.weights)
+    overlaps = np.zeros(k)
+    for number in range(resamples):
+        again = fit(given.sample(fraction=1.0, with_replacement=True, seed=seed + number), k, seed + number).top_words()
+        alike = np.array([[len(one & set(other)) / len(one | set(other)) for other in again] for one in own])
+        rows, columns = linear_sum_assignment(-alike)
+        overlaps[rows] += alike[rows, columns] / resamples
+    stable = pl.Series("stability", np.round(overlaps, 4))
+    return pl.DataFrame(
+        {"theme": range(k), "stability": stable, "is_shown": stable >= SHOWN, "may_be_named": stable >= NAMED}
+    )
+
+
+def _bare(texts: pl.Series | Sequence[str | None]) -> pl.Series:
+    """What is told, without masks, figures and the words of procedure; null as an empty text."""
+    rules = codebook.toml("narratives")["themes"]
+    bare = told(pl.col("text")).str.replace_all(rules["cut"], " ").str.replace_many(rules["stop"], [" "], leftmost=True)
+    plain = bare.str.replace_all(r"[^\p{Han} ]|（同案）", " ").str.replace_all(" +", " ").str.strip_chars()
+    return pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}).select(plain.fill_null("")).to_series()
+
+
+def _words(text: str) -> list[str]:
+    """The characters of a text and the pairs of neighbours within what stands without a gap."""
+    parts = text.split(" ")
+    return [*"".join(parts), *(part[place : place + 2] for part in parts for place in range(len(part) - 1))]
+
+
+def _factor(found: Any, k: int, seed: int) -> "Array":
+    """The themes: a row each, the words' shares of it."""
+    from sklearn.decomposition import NMF
+
+    model = NMF(k, init="random", solver="mu", beta_loss="kullback-leibler", max_iter=ROUNDS, tol=0, random_state=seed)
+    model.fit(found)
+    weights = model.components_ + 1e-9
+    return weights / weights.sum(axis=1, keepdims=True)
+
+
+def _read(found: Any, weights: "Array") -> "tuple[Array, Array]":
+    """How much of each theme is in each text (adding up to 1), and how alike the text is to what they make (cosine)."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    found = csr_array(found)
+    rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+    shares = np.full((found.shape[0], len(weights)), 1 / len(weights))
+    words = np.ascontiguousarray(weights.T)
+    for _ in range(READ):
+        made = np.einsum("ij,ij->i", shares[rows], words[found.indices])
+        quotient = csr_array((found.data / made, found.indices, found.indptr), shape=found.shape)
+        shares *= quotient @ words
+        shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+    made = np.einsum("ij,ij->i", shares[rows], words[found.indices])
+    product = np.bincount(rows, made * found.data, minlength=found.shape[0])
+    length = np.sqrt(np.einsum("ij,jk,ik->i", shares, weights @ weights.T, shares, optimize=True))
+    own = np.sqrt(np.bincount(rows, found.data**2, minlength=found.shape[0]))
+    return shares, product / np.maximum(length * own, 1e-12)
