@@ -2,6 +2,7 @@
 
 from casekit.cleaning.amounts import parse_amounts
 from casekit.cleaning.case_numbers import parse_case_numbers
+from casekit.cleaning.causes import parse_causes
 from casekit.cleaning.crimes import parse_crimes
 from casekit.cleaning.dates import parse_date_columns, parse_dates
 from casekit.cleaning.numerals import parse_numbers
@@ -13,6 +14,7 @@ __all__ = [
     "clean_text",
     "parse_amounts",
     "parse_case_numbers",
+    "parse_causes",
     "parse_crimes",
     "parse_date_columns",
     "parse_dates",

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 WORDS = 4000  # characters and pairs of them that are counted, the most frequent
-ROUNDS = 80  # of the factorisation
+STARTS, FIRST = 5, 15  # random starts of the factorisation, and rounds after which the best one goes on
+ROUNDS = 70  # of the factorisation from there
 READ = 25  # rounds in which a text is read against themes that stand fixed
 TOP = 20  # words that stand for a theme
 SHOWN, NAMED = 0.5, 0.3  # stability from which a theme is shown, and from which it may have a name
+BLOCK = 500  # texts read at a time, for memory
 STRANGE = 0.02  # share of the texts learnt from that are explained worse than a text of a new theme
 
 
@@ -125,31 +127,47 @@ def _words(text: str) -> list[str]:
 
 
 def _factor(found: Any, k: int, seed: int) -> "Array":
-    """The themes: a row each, the words' shares of it."""
+    """The themes: a row each, the words' shares of it. Of several short starts the one that fits best goes on."""
+    first = [_factored(found, k, seed * STARTS + number) for number in range(STARTS)]
+    fit_best = min(first, key=lambda one: one[2])
+    weights: Array = _factored(found, k, seed, fit_best)[1] + 1e-9
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
+
+
+def _factored(
+    found: Any, k: int, seed: int, start: "tuple[Array, Array, float] | None" = None
+) -> "tuple[Array, Array, float]":
+    """Texts by themes, themes by words, and what is left unexplained, from a random start or going on from another."""
     from sklearn.decomposition import NMF
 
-    model = NMF(k, init="random", solver="mu", beta_loss="kullback-leibler", max_iter=ROUNDS, tol=0, random_state=seed)
-    model.fit(found)
-    weights = model.components_ + 1e-9
-    return weights / weights.sum(axis=1, keepdims=True)
+    rounds, init, given = (ROUNDS, "custom", {"W": start[0], "H": start[1]}) if start else (FIRST, "random", {})
+    model = NMF(k, init=init, solver="mu", beta_loss="kullback-leibler", max_iter=rounds, tol=0, random_state=seed)
+    texts = model.fit_transform(found, **given)
+    return texts, model.components_, float(model.reconstruction_err_)
 
 
 def _read(found: Any, weights: "Array") -> "tuple[Array, Array]":
     """How much of each theme is in each text (adding up to 1), and how alike the text is to what they make (cosine)."""
     import numpy as np
+
+    blocks = [_read_block(found[start : start + BLOCK], weights) for start in range(0, found.shape[0], BLOCK)]
+    shares, explained = zip(*blocks, strict=True) if blocks else ([np.zeros((0, len(weights)))], [np.zeros(0)])
+    return np.concatenate(shares), np.concatenate(explained)
+
+
+def _read_block(found: Any, weights: "Array") -> "tuple[Array, Array]":
+    import numpy as np
     from scipy.sparse import csr_array
 
-    found = csr_array(found)
     rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+    words = np.ascontiguousarray(weights.T)[found.indices]
     shares = np.full((found.shape[0], len(weights)), 1 / len(weights))
-    words = np.ascontiguousarray(weights.T)
     for _ in range(READ):
-        made = np.einsum("ij,ij->i", shares[rows], words[found.indices])
-        quotient = csr_array((found.data / made, found.indices, found.indptr), shape=found.shape)
-        shares *= quotient @ words
+        made = np.einsum("ij,ij->i", shares[rows], words)
+        shares *= csr_array((found.data / made, found.indices, found.indptr), shape=found.shape) @ weights.T
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
-    made = np.einsum("ij,ij->i", shares[rows], words[found.indices])
-    product = np.bincount(rows, made * found.data, minlength=found.shape[0])
-    length = np.sqrt(np.einsum("ij,jk,ik->i", shares, weights @ weights.T, shares, optimize=True))
+    product = np.bincount(rows, np.einsum("ij,ij->i", shares[rows], words) * found.data, minlength=found.shape[0])
+    length = np.linalg.norm(shares @ weights, axis=1)
     own = np.sqrt(np.bincount(rows, found.data**2, minlength=found.shape[0]))
     return shares, product / np.maximum(length * own, 1e-12)

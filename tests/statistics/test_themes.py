@@ -74,8 +74,8 @@ def test_the_same_seed_gives_the_same_themes_and_they_can_be_kept(learnt: Themes
 
 def test_themes_that_are_there_are_stable_and_one_too_many_is_less_so(learnt: Themes) -> None:
     texts = narratives(1)[0]
-    three = stability(texts, learnt, resamples=5)
+    three = stability(texts, learnt, resamples=3)
     assert three["is_shown"].to_list() == [True, True, True]
     assert three["may_be_named"].all()
-    eight = stability(texts, fit(texts, 8, seed=1), resamples=5)
+    eight = stability(texts, fit(texts, 8, seed=1), resamples=3)
     assert eight["stability"].mean() < three["stability"].min()
