@@ -1,5 +1,6 @@
 """What a drawing shows: the ground that its words and marks stand on, in pixels."""
 
+from itertools import combinations
 from typing import Any
 
 from casekit.exhibits import charts, theme
@@ -62,6 +63,18 @@ def box(text: str, x: float, y: float, side: str, size: int = theme.TEXT) -> Box
 
 def meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def misplaced(layout: dict[str, Any]) -> list[str]:
+    """Words that meet other words, and words that leave the canvas or its margins."""
+    found = boxes(layout)
+    crowded = [f"{one} / {other}" for one, other in combinations(found, 2) if meet(found[one], found[other])]
+    beyond = [
+        name
+        for name, (left, top, right, bottom) in found.items()
+        if left <= 20 or top <= 0 or right >= 882 or bottom >= layout["height"]
+    ]
+    return crowded + beyond
 
 
 def sizes(value: Any) -> list[int]:

@@ -131,9 +131,7 @@ def ranges(
     return Exhibit(form="ranges", frame=frame, label=label, **places, **(unit | said))
 
 
-def distance(
-    frame: pl.DataFrame, *, label: str, series: str, value: str, beside: pl.DataFrame, **said: Any
-) -> Exhibit:
+def distance(frame: pl.DataFrame, *, label: str, series: str, value: str, beside: pl.DataFrame, **said: Any) -> Exhibit:
     """A strip of three shares over bars on either side of an empty middle, one row a bar from the left to the right.
 
     `names` are the three parts; `series` says of a row whether it is of the first or of the third, `label` how far it is in

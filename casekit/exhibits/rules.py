@@ -40,7 +40,10 @@ def rules(exhibit: "Exhibit") -> list[tuple[str, bool]]:
         ("a flow has up to eight boxes beside, with both ends of each row", exhibit.form != "flow" or _boxed(exhibit)),
         ("a pyramid has a left side", exhibit.form != "pyramid" or exhibit.left is not None),
         ("ranges have a band, a spread and counts", exhibit.form != "ranges" or _banded(exhibit)),
-        ("a distance has its three parts beside, and rows of the outer two", exhibit.form != "distance" or _sided(exhibit)),
+        (
+            "a distance has its three parts beside, and rows of the outer two",
+            exhibit.form != "distance" or _sided(exhibit),
+        ),
         ("a control chart has center, limits, phase and signal", exhibit.form != "control" or _phased(exhibit)),
         ("a funnel has size, signal, and its limits beside", exhibit.form != "funnel" or _limited(exhibit)),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 from drawn import made_bars, made_dots, made_line
-from seen import boxes, drawing, marks, meet, sizes
+from seen import boxes, drawing, marks, meet, misplaced, sizes
 
 from casekit.exhibits import charts, theme
 from casekit.exhibits.exhibit import Exhibit
@@ -15,11 +15,7 @@ from casekit.exhibits.exhibit import Exhibit
 
 @pytest.mark.parametrize("bare", [False, True])
 def test_no_words_meet_or_leave_the_canvas(exhibit: Exhibit, bare: bool) -> None:
-    layout = drawing(exhibit, bare)["layout"]
-    found = boxes(layout)
-    assert [(a, b) for a, b in combinations(found, 2) if meet(found[a], found[b])] == []
-    left, top, right, bottom = zip(*found.values(), strict=True)
-    assert (min(left) > 20, min(top) > 0, max(right) < 882, max(bottom) < layout["height"]) == (True,) * 4
+    assert misplaced(drawing(exhibit, bare)["layout"]) == []
 
 
 @pytest.mark.parametrize("bare", [False, True])
