@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from casekit.statistics.encoding import filled, means
-from casekit.statistics.steps import Steps, steps
+from casekit.statistics.steps import steps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -11,11 +11,8 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Bounds = list[tuple[float | None, float | None]]
 
-TREES, LEAF, TRIED = (
-    100,
-    15,
-    0.5,
-)  # of a forest; least cases in a leaf (a fifteenth of few); share of features tried at a split
+TREES, LEAF = 100, 15  # of a forest; least cases in a leaf (a fifteenth of few)
+TRIED = 0.5  # the share of features tried at a split
 POINTS = 24  # months at which logistic steps are fitted, about; between them the overall distribution is followed
 LEAST_PASSED = 10  # cases on either side of such a point
 SHRINKAGE = 0.3  # the variance that logistic coefficients have beforehand
@@ -24,13 +21,12 @@ SHRINKAGE = 0.3  # the variance that logistic coefficients have beforehand
 class Forest:
     """The leaves of a random forest: the months of like cases are those in the same leaves (Meinshausen 2006)."""
 
-    def __init__(self, x: "Array", y: "Array", codes: "Array", size: int, signs: "Array", seed: int) -> None:
+    def __init__(self, x: "Array", y: "Array", codes: "Array", size: int, seed: int) -> None:
         import numpy as np
         from sklearn.ensemble import RandomForestRegressor
 
         least = max(3, min(LEAF, len(y) // 15))
-        way = {"monotonic_cst": signs} if signs.any() else {}
-        forest = RandomForestRegressor(TREES, min_samples_leaf=least, max_features=TRIED, random_state=seed, **way)
+        forest = RandomForestRegressor(TREES, min_samples_leaf=least, max_features=TRIED, random_state=seed)
         self.trees = [tree.tree_ for tree in forest.fit(x, y).estimators_]
         self.first = np.cumsum([0] + [tree.node_count for tree in self.trees])
         self.members = self.leaves(x)
@@ -72,7 +68,9 @@ class Logistic:
             p for p in np.union1d(near, np.maximum(near - 1, 0)) if LEAST_PASSED <= passing[p] <= len(y) - LEAST_PASSED
         ]
         alike, place, n = np.unique(x, axis=0, return_inverse=True, return_counts=True)
-        design, bounds = self.steps.matrix(alike), _bounds(self.steps, signs) if signs.any() else None
+        self.signs = signs
+        design, sides = self.steps.directed(alike, signs)
+        bounds = _bounds(sides) if signs.any() else None
         self.coefficients = np.zeros((design.shape[1], len(self.points)))
         beta = np.zeros(design.shape[1])
         for i, point in enumerate(self.points):
@@ -84,7 +82,7 @@ class Logistic:
         import numpy as np
         from scipy.special import expit
 
-        known = np.maximum.accumulate(expit(self.steps.matrix(x) @ self.coefficients), axis=1)
+        known = np.maximum.accumulate(expit(self.steps.directed(x, self.signs)[0] @ self.coefficients), axis=1)
         known = np.column_stack([np.zeros(len(x)), known, np.ones(len(x))])
         place, ends = (
             np.searchsorted(self.points, np.arange(len(self.overall))),
@@ -95,7 +93,10 @@ class Logistic:
 
 
 class Pair:
-    """Both models, fitted on some of the rows, averaged."""
+    """Both models, fitted on some of the rows, averaged; with directions the logistic answers alone.
+
+    A forest held to directions pays for it more than it adds, and one that is not goes against them.
+    """
 
     def __init__(
         self, matrix: "Array", y: "Array", codes: "Array", size: int, by_mean: list[int], signs: "Array", seed: int
@@ -103,7 +104,7 @@ class Pair:
         self.matrix, self.y, self.by_mean = matrix, y, by_mean
         x = _never_empty(filled(matrix, y, by_mean, seed))
         signs = _never_empty(signs[None, :])[0].astype(int)
-        self.forest, self.logistic = Forest(x, y, codes, size, signs, seed), Logistic(x, y, codes, size, signs)
+        self.forest, self.logistic = Forest(x, y, codes, size, seed), Logistic(x, y, codes, size, signs)
 
     def read(self, matrix: "Array") -> "Array":
         """The columns of other cases as the models take them."""
@@ -115,7 +116,8 @@ class Pair:
     def chances(self, matrix: "Array") -> "Array":
         """One row a case, one column a value: the chance of at most that value."""
         x = self.read(matrix)
-        return (self.forest.chances(x) + self.logistic.chances(x)) / 2
+        logistic = self.logistic.chances(x)
+        return logistic if self.logistic.signs.any() else (self.forest.chances(x) + logistic) / 2
 
 
 def _never_empty(x: "Array") -> "Array":
@@ -124,10 +126,9 @@ def _never_empty(x: "Array") -> "Array":
     return np.column_stack([x, np.zeros(len(x))])
 
 
-def _bounds(made: Steps, signs: "Array") -> "Bounds":
-    """Each coefficient that a direction touches is kept to its side: more of a feature that raises months, less chance of few."""
-    sides = [{int(signs[j]) for j in places} - {0} for places in made.places()]
-    return [(None, None), *((0.0 if -1 in side else None, 0.0 if 1 in side else None) for side in sides)]
+def _bounds(sides: list[int]) -> "Bounds":
+    """Each coefficient kept to its side: more of what raises months, less chance of few."""
+    return [(0.0 if side < 0 else None, 0.0 if side > 0 else None) for side in sides]
 
 
 def _fitted(design: "Array", passed: "Array", n: "Array", start: "Array", bounds: "Bounds | None") -> "Array":

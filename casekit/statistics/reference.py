@@ -51,7 +51,8 @@ class ReferenceRange:
     ) -> "ReferenceRange":
         """Learn from cases that got a term; rows without months are left out. Another penalty is no term of 0: leave it out too.
 
-        `directions`: a feature of numbers (or true and false) of which more never lowers (1) or never raises (-1) the months.
+        `directions`: a feature of numbers (or true and false) of which more never lowers (1) or never raises (-1) the months;
+        the logistic steps, which can be held to them, then answer without the forest.
         `groups`: a label a row. A label of at least 50 rows is a kind of case whose coverage is set by itself (new cases belong to
         it as far as their features tell); a rarer one, such as a case number, marks rows that never serve to judge one another.
         """

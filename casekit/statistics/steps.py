@@ -28,10 +28,37 @@ class Steps:
         """Columns: a one, the steps, the slopes, the products."""
         import numpy as np
 
-        single = np.column_stack([np.ones((len(x), 0)), *(x[:, j] >= cut for j, cut in self.cuts)])
-        sloped = [np.clip((x[:, j] - mean) / spread, -2.5, 2.5) for j, mean, spread in self.slopes]
+        single, sloped = self._alone(x)
         paired = single[:, [a for a, _ in self.pairs]] * single[:, [b for _, b in self.pairs]]
         return np.column_stack([np.ones(len(x)), single, *sloped, paired])
+
+    def directed(self, x: "Array", signs: "Array") -> "tuple[Array, list[int]]":
+        """As `matrix` with the side of each column: products are written so that coefficients kept to their sides keep every
+        feature of `signs` to its direction, while two may still strengthen or weaken one another.
+        """
+        import numpy as np
+
+        single, sloped = self._alone(x)
+        owners = [j for j, _ in self.cuts] + [j for j, _, _ in self.slopes]
+        columns, sides = [np.ones(len(x)), *single.T, *sloped], [0, *(int(signs[j]) for j in owners)]
+        for a, b in self.pairs:
+            first, second = (single[:, one] for one in (a, b))
+            one, other = (int(signs[self.cuts[place][0]]) for place in (a, b))
+            if one and other:
+                up, too = (part if side > 0 else 1 - part for part, side in ((first, one), (second, other)))
+                columns, sides = [*columns, up * too, (1 - up) * (1 - too)], [*sides, 1, -1]
+            elif one or other:
+                own, beside = (first, second) if one else (second, first)
+                columns, sides = [*columns, own * beside, own * (1 - beside)], [*sides, one or other, one or other]
+            else:
+                columns, sides = [*columns, first * second], [*sides, 0]
+        return np.column_stack(columns), sides
+
+    def _alone(self, x: "Array") -> "tuple[Array, list[Array]]":
+        import numpy as np
+
+        single = np.column_stack([np.ones((len(x), 0)), *(x[:, j] >= cut for j, cut in self.cuts)])
+        return single, [np.clip((x[:, j] - mean) / spread, -2.5, 2.5) for j, mean, spread in self.slopes]
 
     def places(self) -> list[set[int]]:
         """The columns of x that each column of the matrix but the first is made of."""

@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 LEAST_LOCAL = 300  # cases from which levels follow the features; under it there is one level for all
-SMOOTH, RIDGE = (
-    0.2,
-    10.0,
-)  # of the quantile regression: width of the smoothed corner, draw of features' levels towards all
+SMOOTH = 0.2  # the width of the quantile regression's smoothed corner
+RIDGE = 10.0  # the draw of features' levels towards that of all
 KEPT = 0.95  # of each tail is given away: heaped months score best a little wider than asked
 
 

@@ -1,11 +1,14 @@
 """Reference ranges hold what they promise on heaped months, in groups nobody named, on any table, and refuse where cases are few."""
 
+from itertools import combinations, product
+
 import numpy as np
 import polars as pl
 import pytest
 
 from casekit import ReferenceRange, UserError
 from casekit.statistics import scoring
+from casekit.statistics.steps import Steps
 
 HEAPS = np.array([6, 8, 10, 12, 18, 24, 36])
 USUAL = np.array([0.1, 0.1, 0.2, 0.4, 0.1, 0.06, 0.04])  # of plain cases: the middle nine tenths run from 6 to 24
@@ -72,6 +75,19 @@ def test_a_direction_is_kept() -> None:
     made = ReferenceRange().fit(features, turned, directions={"甲": 1})
     grave, plain = (made.predict(features.with_columns(pl.lit(value).alias("甲")))["middle"] for value in (True, False))
     assert (grave >= plain).all()
+
+
+def test_coefficients_kept_to_their_sides_keep_every_direction() -> None:
+    rng, signs = np.random.default_rng(12), np.array([1, -1, 0, 1])
+    made = Steps([(j, 0.5) for j in range(4)], [], list(combinations(range(4), 2)))
+    grid = np.array(list(product([0.0, 1.0], repeat=4)))
+    design, sides = made.directed(grid, signs)
+    assert np.linalg.matrix_rank(design) == 11  # a constant, four features and their six products: none is lost
+    free = rng.normal(size=(len(sides), 200))
+    kept = np.where(np.array(sides)[:, None] == 0, free, np.abs(free) * np.array(sides)[:, None])
+    for feature, sign in enumerate(signs):
+        more, less = (design[grid[:, feature] == value] @ kept for value in (1.0, 0.0))
+        assert ((more - less) * sign >= -1e-12).all()
 
 
 def test_rows_of_one_rare_label_never_judge_one_another() -> None:
