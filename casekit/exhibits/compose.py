@@ -11,7 +11,6 @@ from casekit.exhibits.exhibit import Break, Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.ground import quarter
 from casekit.ground.errors import Language
-from casekit.ground.settings import Settings
 from casekit.measures.absent import Absent, passing_absence
 from casekit.measures.disclosure import HIDDEN, is_hidden
 from casekit.measures.measure import FEW, Indicator, indicator
@@ -175,7 +174,7 @@ def _said(counted: Indicator, records: Records, measured: pl.DataFrame) -> dict[
         "measure": label + opening + counted.words[f"ratio_{language}"] + closing,
         "population": _population(measured, counted, language),
         "source": records.source,
-        "note": _calendar(records.settings) + (_starred(language) if _any_hidden(measured) else ""),
+        "note": _starred(language) if _any_hidden(measured) else "",
         "low": "low",
         "high": "high",
         "language": language,
@@ -186,17 +185,6 @@ def _said(counted: Indicator, records: Records, measured: pl.DataFrame) -> dict[
 def _starred(language: Language) -> str:
     """What ＊ means, under a figure or table that has one."""
     return str(codebook.toml("sentences")["starred"][language])
-
-
-def _calendar(chosen: Settings) -> str:
-    """Where the office's months and years end, if not with the calendar's."""
-    if (chosen.month_end, chosen.year_end) == (Settings.month_end, Settings.year_end):
-        return ""
-    sentences, language = codebook.toml("sentences"), chosen.language
-    ends = sentences["month_end"][language]
-    month = ends["day"].format(chosen.month_end) if chosen.month_end else ends["last"]
-    year = ends["year"].format(*map(int, chosen.year_end.split("-")))
-    return str(sentences["calendar"][language].format(month=month, year=year))
 
 
 def _population(measured: pl.DataFrame, counted: Indicator, language: Language) -> str:

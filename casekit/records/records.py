@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from casekit import codebook
 from casekit.ground import written
 from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
@@ -16,8 +17,8 @@ CONSERVED = {
 }
 SYNTHETIC = {"zh": "合成示例数据。", "en": "Synthetic sample data."}
 SOURCE = {
-    "zh": "来源：案件管理系统导出{synthetic}{until}。",
-    "en": "Source: case-system export{synthetic}{until}.",
+    "zh": "来源：案件管理系统导出{synthetic}{until}{ends}。",
+    "en": "Source: case-system export{synthetic}{until}{ends}.",
 }
 
 
@@ -77,13 +78,14 @@ class Records:
 
     @property
     def source(self) -> str:
-        """The line under every figure: where the data comes from and up to when."""
+        """The line under every figure: where the data comes from, up to when, and where the office's own months and years end."""
         language = self.settings.language
         words = {"zh": ("（合成示例）", "，截至{}"), "en": (" (synthetic sample)", " to {}")}
         synthetic, until = words[language]
         return SOURCE[language].format(
             synthetic=synthetic if self.is_synthetic else "",
             until=until.format(written.day(self.extracted, language)) if self.extracted else "",
+            ends=_ends(self.settings),
         )
 
     def __repr__(self) -> str:
@@ -91,3 +93,14 @@ class Records:
         counts = {name: written.count(self.report[name]) for name in ("received", "accepted", "rejected", "merged")}
         synthetic = SYNTHETIC[language] if self.is_synthetic else ""
         return CONSERVED[language].format(period=self.period.say(language), synthetic=synthetic, **counts).strip()
+
+
+def _ends(chosen: Settings) -> str:
+    """Where the office's months and years end, if not with the calendar's."""
+    if (chosen.month_end, chosen.year_end) == (Settings.month_end, Settings.year_end):
+        return ""
+    sentences, language = codebook.toml("sentences"), chosen.language
+    ends = sentences["month_end"][language]
+    month = ends["day"].format(chosen.month_end) if chosen.month_end else ends["last"]
+    year = ends["year"].format(*map(int, chosen.year_end.split("-")))
+    return str(sentences["calendar"][language].format(month=month, year=year))

@@ -216,5 +216,5 @@ def test_an_office_with_other_month_and_year_ends_has_them_under_its_figures() -
     shown = compose.groups(
         grouped((False, 40, 100), (True, 80, 100)), records(month_end=25, year_end="12-25"), "x", "结论", "forgiven"
     )
-    assert shown.note == "统计月截至每月25日，统计年度截至12月25日。"
-    assert compose.groups(grouped((False, 40, 100), (True, 80, 100)), records(), "x", "结论", "forgiven").note == ""
+    assert shown.source.endswith("；统计月至25日，年至12月25日。")
+    assert "统计月" not in records().source
