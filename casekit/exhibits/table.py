@@ -63,7 +63,10 @@ def _table(cells: Grid) -> str:
 
 
 def _row(texts: list[str], right: list[bool], extra: str, tag: str) -> str:
-    styles = [f"{extra}padding:4px 14px;text-align:{'right' if side else 'left'}" for side in right]
+    whole = "white-space:nowrap;" * (tag == "td")
+    styles = [
+        f"{extra}padding:4px 14px;" + (f"{whole}text-align:right" if side else "text-align:left") for side in right
+    ]
     words = [escape(text, quote=False) for text in texts]
     cells = [f'<{tag} style="{style}">{word}</{tag}>' for style, word in zip(styles, words, strict=True)]
     return f'<tr style="background:{theme.WHITE}">{"".join(cells)}</tr>'
