@@ -1,6 +1,6 @@
 """Charts: a measured frame becomes an exhibit, and an exhibit becomes a plotly figure in the house style."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -150,27 +150,23 @@ def draw(exhibit: Exhibit, bare: bool = False) -> Any:
 
     `bare` drops title, subtitle and source, which Word says in its own text, and is that much lower.
     """
-    match exhibit.form:
-        case "line":
-            return line_figure(exhibit, bare)
-        case "bars" | "dots":
-            return rows_figure(exhibit, bare)
-        case "control":
-            return control_figure(exhibit, bare)
-        case "funnel":
-            return funnel_figure(exhibit, bare)
-        case "curves":
-            return curves_figure(exhibit, bare)
-        case "flow":
-            return flow_figure(exhibit, bare)
-        case "pyramid":
-            return pyramid_figure(exhibit, bare)
-        case "ranges":
-            return ranges_figure(exhibit, bare)
-        case "distance":
-            return distance_figure(exhibit, bare)
-        case "table":
-            raise ValueError(f"exhibit {exhibit.name!r}: a table is shown, or written in Word, not drawn")
+    if exhibit.form not in FIGURES:
+        raise ValueError(f"exhibit {exhibit.name!r}: a table is shown, or written in Word, not drawn")
+    return FIGURES[exhibit.form](exhibit, bare)
+
+
+FIGURES: dict[str, Callable[[Exhibit, bool], Any]] = {
+    "line": line_figure,
+    "bars": rows_figure,
+    "dots": rows_figure,
+    "control": control_figure,
+    "funnel": funnel_figure,
+    "curves": curves_figure,
+    "flow": flow_figure,
+    "pyramid": pyramid_figure,
+    "ranges": ranges_figure,
+    "distance": distance_figure,
+}
 
 
 def _cases(said: dict[str, Any]) -> dict[str, Any]:

@@ -42,16 +42,7 @@ def mix(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhibit
         columns += [Column(header=words["before"].format(unit=unit), value="count_before")]
         columns += [Column(header=words["share_before"], value="share_before")]
     frame = frame.filter(pl.any_horizontal([pl.col(name) for name in frame.columns if name.startswith("any")]))
-    labels = [codebook.group_label(counted.table, by, value, language) for value in frame[by]]
-    told: dict[str, Any] = {"finding": words[counted.name], "measure": "", "population": ""}
-    return charts.table(
-        frame.with_columns(pl.Series("label", labels, dtype=pl.String)),
-        columns=columns,
-        name=name,
-        source=records.source,
-        language=language,
-        **told,
-    )
+    return _labelled(frame, counted.table, by, columns, records, name=name, finding=words[counted.name])
 
 
 @passing_absence
@@ -74,15 +65,9 @@ def readings(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
         before = measured.filter(pl.col("period") == earlier[0]).select("way", before="value")
         frame = frame.join(before, on="way", how="left", nulls_equal=True, maintain_order="left")
         columns += [Column(header=words["before"], value="before", digits=1)]
-    labels = [codebook.group_label("file_readings", "way", value, language) for value in frame["way"]]
-    told = {"finding": words["title"], "measure": "", "population": quarter.parse(now).say(language)}
-    return charts.table(
-        frame.with_columns(pl.Series("label", labels, dtype=pl.String)),
-        columns=columns,
-        name=name,
-        source=records.source,
-        language=language,
-        **told,
+    population = quarter.parse(now).say(language)
+    return _labelled(
+        frame, "file_readings", "way", columns, records, name=name, finding=words["title"], population=population
     )
 
 
@@ -114,6 +99,17 @@ def beside_fast_track(procedures: pl.DataFrame, used: pl.DataFrame, records: Rec
     left = total - share["numerator"]
     said = words["some" if left else "none"][records.settings.language]
     return Sentence(said.format(period=period, n=number(total), count=number(left)))
+
+
+def _labelled(
+    frame: pl.DataFrame, table: str, by: str, columns: list[Column], records: Records, **said: Any
+) -> Exhibit:
+    """The rows of the frame as a table, each named by its value of `by`."""
+    language = records.settings.language
+    labels = [codebook.group_label(table, by, value, language) for value in frame[by]]
+    named = frame.with_columns(pl.Series("label", labels, dtype=pl.String))
+    around: dict[str, Any] = {"measure": "", "population": "", "source": records.source, "language": language}
+    return charts.table(named, columns=columns, **(around | said))
 
 
 def _counts(measured: pl.DataFrame, period: str, by: str, ending: str) -> pl.DataFrame:
