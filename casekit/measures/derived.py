@@ -9,6 +9,7 @@ import polars as pl
 from casekit import codebook
 from casekit.measures import (
     agreement,
+    causes,
     composition,
     distance,
     fast_track,
@@ -92,6 +93,7 @@ def _cases() -> dict[str, Derived]:
         "case_steps": Derived(pl.col("case_steps"), needs=("concluded_on",), framed=composition.sums),
         **_of_limits(),
         **_of_levers(),
+        **_of_causes(),
         "review_days": Derived(
             (pl.col("concluded_on") - pl.col("received_on")).dt.total_days(), needs=("concluded_on", "received_on")
         ),
@@ -112,6 +114,13 @@ def _of_levers() -> dict[str, Derived]:
         "is_charged": Derived(pl.col("charged_on").is_not_null(), needs=("charged_on",)),
         "is_guiding_searched": Derived(searched, needs=("guiding_case_searched",)),
     }
+
+
+def _of_causes() -> dict[str, Derived]:
+    """What each case is put down to, and where: its town, else its police station."""
+    places = ("town", "police_station")
+    of_cause = {name: Derived(pl.col(name), framed=causes.of_cases) for name in causes.MADE}
+    return of_cause | {"place": Derived(pl.coalesce(pl.col(*places).cast(pl.String)), uses=places)}
 
 
 def _of_return(number: str) -> dict[str, Derived]:

@@ -44,12 +44,11 @@ class Effect:
 
     @property
     def verdict(self) -> Verdict:
-        """Fell or rose where the interval leaves 1 out; too little where a fall of 30% would be missed too often."""
-        if self.high < 1:
-            return "fell"
-        if self.low > 1:
-            return "rose"
-        return "not_shown" if self.power >= POWER else "too_little"
+        """Too little where a fall of 30% would be missed too often, whatever the interval: what is seen then is seen too large.
+        Else fell or rose where the interval leaves 1 out."""
+        if self.power < POWER:
+            return "too_little"
+        return "fell" if self.high < 1 else "rose" if self.low > 1 else "not_shown"
 
     @property
     def rules_out_a_fifth(self) -> bool:
