@@ -55,7 +55,7 @@ def test_what_came_is_told_first_and_adds_up(
 def test_data_without_dates_is_told_as_its_year(tmp_path: Path, heard: list[str]) -> None:
     records = loaded(tmp_path, 案件="案号 | 案件名称\n（2019）琼0101刑初1号 | 甲")
     terminal(heard).arrived(records, "traffic")
-    assert heard[0] == "2019年，数据：traffic，1个文件"
+    assert heard[0] == "2019年（按案号），数据：traffic，1个文件"
 
 
 def notebook(folder: Path, name: str, *shown: object) -> Path:

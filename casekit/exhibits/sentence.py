@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from casekit.ground.errors import Language
 
+ONE = re.compile(r"(?<![\d.,])1 (month|day|week|quarter|year|case|person|point)s\b")
 ALIKE = re.compile(r"(?<![\d.,])([\d.,]*\d)(?:—| to )\1(?![\d.,]*\d)")
 
 
 class Sentence(str):
-    """A computed sentence, its first letter a capital, an interval of one number written as that number (7—7天 is 7天); a
-    notebook shows it as text, not as a quoted string.
+    """A computed sentence, its first letter a capital, an interval of one number written as that number (7—7天 is 7天) and
+    one month in the singular; a notebook shows it as text, not as a quoted string.
 
     `again` makes it once more from protected counts.
     """
@@ -19,7 +20,8 @@ class Sentence(str):
     again: Callable[[], "Sentence"] | None = None
 
     def __new__(cls, text: str) -> "Sentence":
-        return super().__new__(cls, ALIKE.sub(r"\1", text[:1].upper() + text[1:]))
+        opened = text[:1].upper() + text[1:]
+        return super().__new__(cls, ONE.sub(r"1 \1", ALIKE.sub(r"\1", opened)))
 
     def _repr_markdown_(self) -> str:
         return str(self)

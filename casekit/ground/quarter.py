@@ -70,7 +70,7 @@ class Period:
         return quarters
 
     def say(self, language: Language = "zh") -> str:
-        """The period in words."""
+        """The period in words; a bare year says that it is the case numbers' one, not a date's."""
         return _chinese(self) if language == "zh" else _english(self)
 
     def months(self, language: Language = "zh") -> str:
@@ -113,7 +113,7 @@ def _chinese(period: Period) -> str:
         case "undated":
             return "不分期间"
         case "year":
-            return f"{period.year}年"
+            return f"{period.year}年（按案号）"
         case "quarter":
             return f"{period.year}年第{'一二三四'[period.quarter - 1]}季度"
     return f"{period.year}年全年" if period.quarter == 4 else f"{period.year}年1至{3 * period.quarter}月"
@@ -124,7 +124,7 @@ def _english(period: Period) -> str:
         case "undated":
             return "all records, undated"
         case "year":
-            return f"{period.year}"
+            return f"{period.year} (by case number)"
         case "quarter":
             return f"Q{period.quarter} {period.year}"
     return (

@@ -1,4 +1,4 @@
-"""Sentences: how an interval of one number is written."""
+"""Sentences: how an interval of one number, and one of a thing, is written."""
 
 import pytest
 
@@ -14,6 +14,7 @@ from casekit.exhibits.sentence import Sentence
         ("区间2—22个月", "区间2—22个月"),
         ("区间12—2个月", "区间12—2个月"),
         ("区间10—10.5", "区间10—10.5"),
+        ("down by 1 months, not 11 months or 2.1 months", "Down by 1 month, not 11 months or 2.1 months"),
     ],
 )
 def test_an_interval_of_one_number_is_that_number(made: str, written: str) -> None:

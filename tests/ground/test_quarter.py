@@ -63,7 +63,7 @@ def test_the_latest_quarter_is_the_last_one_wholly_covered(last: str, name: str)
         ("2026Q3", "2026年第三季度", "Q3 2026"),
         ("2026Q1-Q3", "2026年1至9月", "January to September 2026"),
         ("2026Q1-Q4", "2026年全年", "all of 2026"),
-        ("2019", "2019年", "2019"),
+        ("2019", "2019年（按案号）", "2019 (by case number)"),
     ],
 )
 def test_a_period_is_said_in_both_languages(name: str, chinese: str, english: str) -> None:
