@@ -48,7 +48,9 @@ def _parser(language: Language, typed: list[str]) -> argparse.ArgumentParser:
     run.add_argument("--output", default="reports", metavar=folder, help=words["output"])
     clean.add_argument("data", metavar=folder, help=words["clean_data"])
     clean.add_argument("--output", required=True, metavar=folder, help=words["clean_output"])
-    for reads in (run, clean):
+    themes = command("themes", _themes)
+    themes.add_argument("--data", metavar=folder, help=words["data"])
+    for reads in (run, clean, themes):
         reads.add_argument("--office", metavar=folder, help=words["office"])
     sample = command("sample", _sample)
     sample.add_argument("--cases", type=int, metavar=words["cases"], help=words["cases_help"])
@@ -97,6 +99,23 @@ def _sample(given: argparse.Namespace) -> None:
         raise fault("file_in_the_way", file=Path(given.output).name)
     make(Path(given.output), given.cases, SEED if given.seed is None else given.seed)
     _say(_line("sampled", given.language, place=given.output))
+
+
+def _themes(given: argparse.Namespace) -> None:
+    from casekit.records import store
+    from casekit.records.load import load
+    from casekit.subjects.causes import themes
+
+    data = paths.resolve(given.data or paths.sample())
+    if store.is_cleaned(data):
+        raise fault("themes_cleaned", folder=data.name)
+    learnt = themes.learn(load(data, None, given.office))
+    for row in learnt.table.iter_rows(named=True):
+        mark = _line(row["mark"], given.language) if row["mark"] else ""
+        shown = {"stability": f"{row['stability']:.2f}", "share": f"{row['share']:.1%}", "mark": mark}
+        _say(_line("theme", given.language, theme=row["theme"], words=row["words"], count=row["n"], **shown))
+    office = paths.resolve(given.office) if given.office else paths.office()
+    _say(_line("themed", given.language, place=themes.keep(learnt, office).name))
 
 
 def _refresh(given: argparse.Namespace) -> None:

@@ -64,11 +64,11 @@ WORDS: dict[Language, dict[str, str]] = {
 
 def paper(kept: list[Kept], records: Records) -> Paper:
     """The draft: computed sentences under 一 and 二, and prompts where people write."""
-    language = records.settings.language
-    words, glosses, told = WORDS[language], Glosses(language), _told_once(kept, records)
-    synthetic = words["synthetic"] if records.is_synthetic else ""
-    last = written.day(records.extracted, language) if records.extracted else ""
-    until = words["until"].format(last) if last else ""
+    words, glosses, told = (
+        WORDS[records.settings.language],
+        Glosses(records.settings.language),
+        _told_once(kept, records),
+    )
     sections = [
         Section(words["facts"], tuple(_said(one.what, words, glosses) for one in told if isinstance(one.what, Said))),
         Section(words["features"], _features(told, words, glosses)),
@@ -76,12 +76,22 @@ def paper(kept: list[Kept], records: Records) -> Paper:
         Section(words["measures"], (Prompt(words["ask_measures"]),)),
     ]
     period = _headline_period(records)
+    lead = words["lead"].format(period=period, until="{until}")
+    return headed(records, words["title"].format(period=period), lead, sections)
+
+
+def headed(records: Records, title: str, lead: str, sections: list[Section], annex: tuple[Block, ...] = ()) -> Paper:
+    """A paper of the office under a title; `lead` says with `{until}` up to when the data goes."""
+    language, name = records.settings.language, records.settings.office_name
+    words = WORDS[language]
+    last = written.day(records.extracted, language) if records.extracted else ""
     return Paper(
-        title=words["title"].format(period=period),
-        office=words["office"].format(name=records.settings.office_name, synthetic=synthetic),
-        lead=words["lead"].format(period=period, until=until),
+        title=title,
+        office=words["office"].format(name=name, synthetic=words["synthetic"] if records.is_synthetic else ""),
+        lead=lead.format(until=words["until"].format(last) if last else ""),
         sections=tuple(sections),
-        signed=records.settings.office_name,
+        annex=annex,
+        signed=name,
         dated=last,
         marking="" if records.settings.public else words["marking"],
         language=language,
@@ -119,7 +129,7 @@ def _bare(sentence: str, records: Records) -> str:
 
 
 def _said(what: Said, words: dict[str, str], glosses: Glosses) -> Block:
-    return _finding(what.phrase, words["between"].join(what.sentences), words, glosses)
+    return finding(what.phrase, words["between"].join(what.sentences), words, glosses)
 
 
 def _features(kept: list[Kept], words: dict[str, str], glosses: Glosses) -> tuple[Block, ...]:
@@ -133,10 +143,11 @@ def _feature(one: Kept, words: dict[str, str], glosses: Glosses) -> Block:
     """The finding of a figure with its reading, or where that has been said, with the figure's number alone."""
     assert isinstance(one.what, Exhibit)
     see = (one.reading.removesuffix(words["stop"]) + words["see"] + words["stop"]) if one.reading else words["only"]
-    return _finding(theme.opened(one.what.finding), see.replace("{name}", f"{{{one.name}}}"), words, glosses)
+    return finding(theme.opened(one.what.finding), see.replace("{name}", f"{{{one.name}}}"), words, glosses)
 
 
-def _finding(phrase: str, body: str, words: dict[str, str], glosses: Glosses) -> Finding:
+def finding(phrase: str, body: str, words: dict[str, str], glosses: Glosses) -> Finding:
+    """A paragraph under its phrase, terms explained where they first stand."""
     return Finding(phrase + words["stop"] + words["between"], glosses.explained(body), glosses.notes(body))
 
 

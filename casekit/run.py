@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from casekit import briefing, earlier, sheets
+from casekit import briefing, earlier, evidence, sheets
 from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths, written
@@ -151,8 +151,17 @@ def _write(records: Records, kept: list[Kept], work: Path) -> None:
     (work / "briefing.docx").write_bytes(word.docx(paper, bare))
     (work / "briefing.xlsx").write_bytes(workbook.xlsx(sheets.book(paper.title, records, kept, bare), paper.title))
     (work / "findings.md").write_text(briefing.findings_page(kept, records, findings.set_aside(records)), "utf-8")
+    _begin_papers(records, work)
     (work / "quality.xlsx").write_bytes(workbook.xlsx(sheets.quality(records), names["quality"]))
     (work / MANIFEST).write_text(_manifest(records, work), "utf-8")
+
+
+def _begin_papers(records: Records, work: Path) -> None:
+    """A paper on like cases for each of the first causes and places without a proposal; no folder where there is none."""
+    for stem, begun in evidence.papers(records).items():
+        folder = work / evidence.folder(records)
+        folder.mkdir(exist_ok=True)
+        (folder / f"{stem}.docx").write_bytes(word.docx(begun, {}))
 
 
 def _manifest(records: Records, work: Path) -> str:

@@ -62,21 +62,31 @@ def _basis(block: dict[str, str], language: str) -> str:
 
 
 def quality(records: Records) -> list[Sheet]:
-    """What arrived and what was not used: places and reasons; the texts themselves stay in the cleaned folder."""
-    problems, names = records.problems, words("sheets", records)
+    """What arrived and what was not used: places and reasons; the texts themselves, and the names of documents, which may
+    name persons, stay in the cleaned folder."""
+    problems, names = _unnamed(records.problems, records), words("sheets", records)
     counted = problems.group_by("table", "file", "sheet", "column", "code").agg(pl.len().alias("cells"))
     places = problems.select("table", "file", "sheet", "row", "column", "code").head(LISTED)
     fates = codebook.labels("fate", records.settings.language)
-    rejected = records.rejected.select("file", "sheet", "row", pl.col("reason").replace(fates))
+    rejected = _unnamed(records.rejected, records).select("file", "sheet", "row", pl.col("reason").replace(fates))
     sheets = {
         "received": pl.DataFrame(records.report["sheets"]),
         "rejected": rejected,
-        "merged": records.merged,
+        "merged": _unnamed(records.merged, records),
         "doubts": _in_words(counted.sort("file", "sheet", "column", "code"), records),
         "places": _in_words(places, records),
     }
     lines = {"received": (repr(records),)}
     return [Sheet(names[name], _headed(frame, records), lines.get(name, ())) for name, frame in sheets.items()]
+
+
+def _unnamed(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """The frame with the word for a document in place of each document's file name."""
+    tables, paper = list(records.report["inputs"]), codebook.table_label("documents", records.settings.language)
+    places = [name for name in ("file", "kept_file") if name in frame.columns]
+    return frame.with_columns(
+        pl.when(pl.col(name).is_in(tables)).then(name).otherwise(pl.lit(paper)).alias(name) for name in places
+    )
 
 
 def _in_words(found: pl.DataFrame, records: Records) -> pl.DataFrame:

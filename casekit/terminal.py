@@ -38,7 +38,7 @@ class Terminal:
         """The period and its days, a line for each sheet read, that all rows add up, and what there is to know of them."""
         report, period = records.report, records.period
         days = {"span": written.span(period.start, period.end, self.language)} if period.is_dated else {}
-        files = written.many(len(report["files"]), "file")
+        files = written.many(report["file_count"], "file")
         undated = {"span": period.say(self.language)}
         self.say("started" if days else "undated", period=period.name, data=data, files=files, **(days or undated))
         understood = {(one["file"], one["sheet"]): one for one in report["understood"]}
@@ -54,7 +54,7 @@ class Terminal:
         family = understood["family"]
         headers = len({header for header, _, _ in understood["columns"]})
         self.say(
-            "reading" if family else "unread",
+            "documents" if family == "document" and not headers else "reading" if family else "unread",
             file=f"{sheet['file']} {sheet['sheet']}".strip(),
             rows=written.many(sheet["rows_in_sheet"], "row"),
             headers=written.many(headers, "header"),

@@ -9,6 +9,7 @@ from casekit.records.load import load
 from casekit.records.records import Records
 
 ROOT = Path(__file__).parents[1]
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # two workers fill two cores: more threads only wait
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,25 @@
-"""What a drawing shows: the ground that its words and marks stand on, in pixels."""
+"""What is seen: the texts of executed notebooks, and in a drawing the ground of its words and marks, in pixels."""
 
 from itertools import combinations
+from pathlib import Path
 from typing import Any
+
+import nbformat
 
 from casekit.exhibits import charts, theme
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.show import plain
 
 Box = tuple[float, float, float, float]
+
+
+def shown(folder: Path) -> str:
+    """Every text that the executed notebooks show."""
+    cells = [cell for path in sorted((folder / "notebooks").glob("*.ipynb")) for cell in nbformat.read(path, 4).cells]
+    outputs = [output for cell in cells if cell.cell_type == "code" for output in cell.outputs]
+    texts = [output.get("text", "") + str(output.get("data", {}).get("text/plain", "")) for output in outputs]
+    assert not any(output.output_type == "error" for output in outputs)
+    return "\n".join(texts)
 
 
 def drawing(exhibit: Exhibit, bare: bool = False) -> dict[str, Any]:

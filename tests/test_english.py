@@ -108,12 +108,6 @@ def test_the_fault_of_a_notebook_is_english_to_its_last_word(
     )
 
 
-def test_the_same_run_again_is_told_to_be_the_same(done: run.Done, office: Path, data: Path) -> None:
-    again: list[str] = []
-    run.run(data=data, output=done.folder.parent, office=office, told=again.append)
-    assert again[-2] == "byte for byte the same as last time"
-
-
 def test_a_report_of_cleaned_data_keeps_its_notices_in_the_language_of_the_office(
     tmp_path: Path, office: Path, data: Path
 ) -> None:

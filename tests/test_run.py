@@ -1,6 +1,7 @@
 """A run on the sample: the whole way, the same bytes twice, and the same outputs as the committed notebooks."""
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ PARTS = {
     "figures",
     "notebooks",
     "tables",
+    "类案分析",
 }
 
 
@@ -32,8 +34,16 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> run.Done:
 
 
 @pytest.fixture(scope="module")
-def again(tmp_path_factory: pytest.TempPathFactory) -> run.Done:
-    return run.run("2026Q3", data=paths.sample(), output=tmp_path_factory.mktemp("other") / "deeper")
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory, done: run.Done, told: list[str]) -> run.Done:
+    """A second run, in another folder, over a copy of what the first one left."""
+    deeper = tmp_path_factory.mktemp("other") / "deeper"
+    shutil.copytree(done.folder, deeper / "2026Q3")
+    return run.run("2026Q3", data=paths.sample(), output=deeper, told=told.append)
 
 
 def files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -48,10 +58,11 @@ def test_a_run_leaves_every_part_under_the_latest_quarter(done: run.Done) -> Non
     assert not any(path.name.startswith(".2026Q3.new") for path in done.folder.parent.iterdir())
 
 
-def test_two_runs_give_the_same_bytes(done: run.Done, again: run.Done) -> None:
+def test_two_runs_give_the_same_bytes_and_the_second_says_so(done: run.Done, again: run.Done, told: list[str]) -> None:
     first, second = dict(files(done.folder)), dict(files(again.folder))
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+    assert told[-2] == "与上次逐字节相同"
 
 
 def test_executed_notebooks_equal_the_committed_ones(done: run.Done) -> None:

@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from casekit.records import store
+from casekit.records.records import Records
+
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "00-quarter-at-a-glance.ipynb"
 
 
@@ -16,10 +19,12 @@ def with_one_digit_changed(text: str, beside: str) -> str:
     return text[: at.start()] + str((int(at[0]) + 1) % 10) + text[at.end() :]
 
 
-def test_one_changed_digit_of_a_sentence_and_one_of_a_figure_are_red(tmp_path: Path) -> None:
+def test_one_changed_digit_of_a_sentence_and_one_of_a_figure_are_red(tmp_path: Path, sample: Records) -> None:
+    store.write(sample, tmp_path / "clean")
     text = with_one_digit_changed(NOTEBOOK.read_text("utf-8"), "一次退回补充侦查占比为")
     copy = tmp_path / NOTEBOOK.name
-    copy.write_text(with_one_digit_changed(text, '"y": ['), "utf-8")
+    text = with_one_digit_changed(text, '"y": [').replace("data/sample", (tmp_path / "clean").as_posix(), 1)
+    copy.write_text(text, "utf-8")
     command = [
         sys.executable,
         "-m",

@@ -94,6 +94,12 @@ def test_a_section_without_data_is_told_once_with_its_notebooks(tmp_path: Path, 
     ]
 
 
+def test_a_run_that_gave_the_same_again_says_so_in_both_languages(heard: list[str]) -> None:
+    terminal(heard).say("same")
+    terminal(heard, "en").say("same")
+    assert heard == ["与上次逐字节相同", "byte for byte the same as last time"]
+
+
 def test_sections_are_told_in_english_too(tmp_path: Path, heard: list[str]) -> None:
     path = notebook(tmp_path, "51-petitions", "This export has no dates; the section is skipped.")
     terminal(heard, "en").skipped({path: nbformat.read(path, 4)})

@@ -54,13 +54,13 @@ def with_amounts(texts: pl.DataFrame) -> pl.DataFrame:
     fixed = simple.with_columns(
         yuan_low=yuan, yuan_high=yuan, approximate=pl.lit(False), problem=pl.lit(None, dtype=pl.String)
     )
-    return pl.concat([fixed, other.with_columns(_amount_columns(folded))])
+    ends = other.with_columns(ends=folded.str.extract_groups(_ENDS)).with_columns(low=_end("low"), high=_end("high"))
+    return pl.concat([fixed, ends.with_columns(_amount_columns()).drop("ends", "low", "high")])
 
 
-def _amount_columns(folded: pl.Expr) -> list[pl.Expr]:
-    """The four columns of a folded amount; a blank text has no amount and no problem."""
-    ends = folded.str.extract_groups(_ENDS)
-    low, high = _end(ends, "low"), _end(ends, "high")
+def _amount_columns() -> list[pl.Expr]:
+    """The four columns of a folded amount from its ends; a blank text has no amount and no problem."""
+    folded, ends, low, high = pl.col("folded"), pl.col("ends"), pl.col("low"), pl.col("high")
     is_range, bound = ends.struct.field("high").is_not_null(), ends.struct.field("bound")
     is_upper, is_lower = (ends.struct.field("upper") == "<") | (bound == "{"), bound == "}"
     unit = _unit(ends.struct.field("high") + ends.struct.field("high_unit"))
@@ -82,9 +82,9 @@ def _amount_columns(folded: pl.Expr) -> list[pl.Expr]:
     ]
 
 
-def _end(ends: pl.Expr, name: str) -> pl.Expr:
+def _end(name: str) -> pl.Expr:
     """The unit may stand after 余: 30余万."""
-    return number_value(ends.struct.field(name) + ends.struct.field(f"{name}_unit"))
+    return number_value(pl.col("ends").struct.field(name) + pl.col("ends").struct.field(f"{name}_unit"))
 
 
 def _unit(amount: pl.Expr) -> pl.Expr:

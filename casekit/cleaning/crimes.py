@@ -39,12 +39,14 @@ def _names_within(cells: pl.DataFrame, ways: dict[str, str]) -> pl.DataFrame:
     if cells.is_empty():
         return cells
     squeezed = pl.col("squeezed")
-    found = squeezed.str.extract_many(list(ways), leftmost=True)
-    left = squeezed.str.replace_many(list(ways), [""], leftmost=True).str.replace_many(
-        list(_FILLERS), [""], leftmost=True
-    )
+    found = cells.with_columns(names=squeezed.str.extract_many(list(ways), leftmost=True))
+    written = set(found["names"].explode())
+    there = pl.Series([way for way in ways if way in written], dtype=pl.String).implode()
+    left = squeezed.str.replace_many(there, [""], leftmost=True)
     standard = pl.element().replace_strict(ways, default=None, return_dtype=pl.String)
-    return cells.with_columns(names=found.list.eval(standard), rest=left)
+    return found.with_columns(
+        names=pl.col("names").list.eval(standard), rest=left.str.replace_many(list(_FILLERS), [""], leftmost=True)
+    )
 
 
 def _columns() -> list[pl.Expr]:

@@ -27,6 +27,7 @@ SOURCES = (
     ("law_checks", ("code",), "zh", "status"),
     ("ambiguous_words", ("vocabulary", "word"), "word", "status"),
     ("causes", ("facet", "code"), "shows", "status"),
+    ("cause_rules", ("cause", "crimes"), "cause", "status"),
     ("refused_headers", ("header",), "header", "status"),
 )
 

@@ -11,6 +11,7 @@ from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
 from casekit.exhibits.table import PROTECTED
+from casekit.exhibits.tabled import phrases, tabled
 from casekit.exhibits.theme import bracketed, number
 from casekit.ground import quarter
 from casekit.measures.absent import passing_absence
@@ -26,7 +27,7 @@ FIRST, FINAL, PRINCIPAL = "accepted_at_first", "accepted_in_the_end", "principal
 @remade
 def quarters(measured: pl.DataFrame, records: Records, name: str, finding: str) -> Exhibit:
     """Accepted in the end (filled) beside accepted at first (open), a row a quarter; one not all entered is called so."""
-    words, wide = _words(records), _wide(measured, records)
+    words, wide = phrases("agreement", records), _wide(measured, records)
     said: dict[str, Any] = {"low": "low", "high": "high", "numerator": "numerator", "denominator": "denominator"}
     return charts.dots(
         wide,
@@ -50,7 +51,7 @@ def quarters(measured: pl.DataFrame, records: Records, name: str, finding: str) 
 @remade
 def by_quarter(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """The three shares of each quarter with the intervals of the first two."""
-    words, wide = _words(records), _wide(measured, records)
+    words, wide = phrases("agreement", records), _wide(measured, records)
     percent = bracketed("%", records.settings.language)
     counts: dict[str, Any] = {"digits": 1, "percent": True, "denominator": "denominator"}
     columns = [
@@ -63,15 +64,14 @@ def by_quarter(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     ]
     said = {"finding": words["title"], "measure": words["measure"], "population": _population(wide, records)}
     note = words["unentered_note"] if wide["unentered"].any() else ""
-    around = {"name": name, "hidden": "hidden", "source": records.source, "note": note}
-    return charts.table(wide, columns=columns, language=records.settings.language, **said, **around)
+    return tabled(wide, columns, records, name=name, note=note, hidden="hidden", **said)
 
 
 @passing_absence
 @remade
 def title(first: pl.DataFrame, final: pl.DataFrame, records: Records) -> Sentence:
     """Both shares of the newest period, short enough to stand over a figure."""
-    rows, words = [one.row(0, named=True) for one in (first, final)], _words(records)
+    rows, words = [one.row(0, named=True) for one in (first, final)], phrases("agreement", records)
     if _gives_away(first, final, records) or any(_is_few(row) for row in rows):
         return Sentence(words["title"])
     span = quarter.parse(rows[0]["period"]).months(records.settings.language)
@@ -84,7 +84,7 @@ def title(first: pl.DataFrame, final: pl.DataFrame, records: Records) -> Sentenc
 def change(final: pl.DataFrame, first: pl.DataFrame, records: Records) -> Sentence:
     """How the final share stands and moved; unsaid on the way out where it would tell how few an adjustment helped."""
     if _gives_away(first, final, records):
-        return Sentence(_words(records)["gap_hidden"])
+        return Sentence(phrases("agreement", records)["gap_hidden"])
     return findings.change(final, records)  # type: ignore[return-value]
 
 
@@ -92,7 +92,7 @@ def change(final: pl.DataFrame, first: pl.DataFrame, records: Records) -> Senten
 @remade
 def outcomes(measured: pl.DataFrame, records: Records) -> Sentence:
     """How many persons fall in each class of agreement; shares only where nothing is hidden."""
-    language, words = records.settings.language, _words(records)
+    language, words = records.settings.language, phrases("agreement", records)
     labels, rows = codebook.labels("agreement", language), measured.to_dicts()
     hidden = measured.select(is_hidden(measured)).to_series().to_list()
     total = None if any(hidden) else int(measured["numerator"].sum())
@@ -103,11 +103,6 @@ def outcomes(measured: pl.DataFrame, records: Records) -> Sentence:
     period = quarter.parse(measured["period"][0]).say(language)
     opening = words["compared_hidden" if total is None else "compared"].format(period=period, n=number(total))
     return Sentence(opening + words["joint"].join(parts) + words["stop"])
-
-
-def _words(records: Records) -> dict[str, str]:
-    words: dict[str, str] = codebook.toml("sentences")["agreement"][records.settings.language]
-    return words
 
 
 def _wide(measured: pl.DataFrame, records: Records) -> pl.DataFrame:
@@ -123,7 +118,9 @@ def _wide(measured: pl.DataFrame, records: Records) -> pl.DataFrame:
     entered = recording(records, "judged_on")
     is_late = entered is not None and entered.is_known and not entered.is_complete
     unentered = pl.lit(is_late) & (pl.col("period") == records.period.name)
-    label = pl.when("unentered").then(pl.format(_words(records)["unentered"], "period")).otherwise("period")
+    label = (
+        pl.when("unentered").then(pl.format(phrases("agreement", records)["unentered"], "period")).otherwise("period")
+    )
     gap = _is_small(pl.col("numerator") - pl.col(f"{FIRST}_n"), measured, records)
     hidden = pl.any_horizontal("hidden", f"{FIRST}_hidden", f"{PRINCIPAL}_hidden", gap)
     begun = final.filter(pl.col("denominator").fill_null(1).cum_sum() > 0)  # a hidden period has somebody in it
@@ -156,7 +153,7 @@ def _population(wide: pl.DataFrame, records: Records) -> str:
     language, n = records.settings.language, int(wide["denominator"].sum())
     periods = dict.fromkeys(quarter.parse(one).say(language) for one in (wide["period"][0], wide["period"][-1]))
     span = {"zh": "—", "en": " to "}[language].join(periods)
-    return _words(records)["population"].format(period=span, n=number(n) if n else PROTECTED)
+    return phrases("agreement", records)["population"].format(period=span, n=number(n) if n else PROTECTED)
 
 
 def _is_few(row: dict[str, Any]) -> bool:

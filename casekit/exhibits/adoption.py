@@ -3,9 +3,9 @@
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import number
 from casekit.measures.absent import Absent, passing_absence
 from casekit.records.records import Records
@@ -16,7 +16,7 @@ SOON = 3  # days before judgment
 @passing_absence
 def standing(persons: pl.DataFrame, records: Records) -> Sentence:
     """How many persons judged after plea leniency can be compared, and why the others cannot."""
-    words, labels = _words(records), codebook.labels("agreement_standing", records.settings.language)
+    words, labels = phrases("agreement", records), codebook.labels("agreement_standing", records.settings.language)
     found = dict(persons["agreement_standing"].value_counts().iter_rows())
     apart = [
         words["part"].format(label=label, n=number(found[code])) for code, label in labels.items() if code in found
@@ -31,29 +31,24 @@ def standing(persons: pl.DataFrame, records: Records) -> Sentence:
 @passing_absence
 def crossed(frame: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """What the cards record, a row each, against what is computed, a column each."""
-    language, words = records.settings.language, _words(records)
+    language, words = records.settings.language, phrases("agreement", records)
     recorded, computed = codebook.labels("adoption_result", language), codebook.labels("agreement", language)
-    blank = codebook.labels("filled", language)["blank"]
-    wide = frame.pivot("agreement", index="adopted", values="persons", aggregate_function="sum").with_columns(
-        label=pl.col("adopted").replace(recorded).fill_null(blank)
-    )
+    summed = frame.pivot("agreement", index="adopted", values="persons", aggregate_function="sum")
+    wide = _labelled(summed, "adopted", "adoption_result", records)
     there = [code for code in computed if code in wide.columns]
     order = {code: place for place, code in enumerate(recorded)}
     listed = wide.with_columns(pl.col(there).fill_null(0), together=pl.sum_horizontal(there)).sort(
         pl.col("adopted").replace_strict(order, default=len(order)), maintain_order=True
     )
-    columns = [
-        Column(header=words["recorded"], value="label"),
-        *(Column(header=computed[code], value=code) for code in there),
-        Column(header=words["all"], value="together"),
-    ]
-    return _table(listed, columns, words["crossed"], int(frame["persons"].sum()), records, name)
+    classes = columns(computed, **{code: code for code in there})
+    own = [*columns(words, recorded="label"), *classes, *columns(words, all="together")]
+    return _table(listed, own, words["crossed"], int(frame["persons"].sum()), records, name)
 
 
 @passing_absence
 def recorded(frame: pl.DataFrame, records: Records) -> Sentence:
     """How many records fit what is computed, and how many cards say nothing."""
-    words, said = _words(records), frame.drop_nulls("adopted")
+    words, said = phrases("agreement", records), frame.drop_nulls("adopted")
     n, odd = int(said["persons"].sum()), int(said.filter(~pl.col("fits"))["persons"].sum())
     blank = int(frame["persons"].sum()) - n
     sentence = words["fit" if odd else "all_fit"] if n else words["unrecorded"]
@@ -64,23 +59,18 @@ def recorded(frame: pl.DataFrame, records: Records) -> Sentence:
 @passing_absence
 def refusals(frame: pl.DataFrame, records: Records, name: str) -> Exhibit | Absent:
     """The recorded reasons for non-adoption with their articles."""
-    language, words = records.settings.language, _words(records)
+    words = phrases("agreement", records)
     if frame.is_empty():
         return Absent(words["no_refusal"])
-    blank = codebook.labels("filled", language)["blank"]
-    labels = codebook.labels("non_adoption_reason", language)
-    named = _with_articles(frame).with_columns(label=pl.col("non_adoption_reason").replace(labels).fill_null(blank))
-    columns = [
-        Column(header=words[one], value=value)
-        for one, value in (("reason", "label"), ("article", "article"), ("persons", "persons"))
-    ]
-    return _table(named, columns, words["refused"], int(frame["persons"].sum()), records, name)
+    named = _labelled(_with_articles(frame), "non_adoption_reason", "non_adoption_reason", records)
+    own = columns(words, reason="label", article="article", persons="persons")
+    return _table(named, own, words["refused"], int(frame["persons"].sum()), records, name)
 
 
 @passing_absence
 def reasons(frame: pl.DataFrame, records: Records) -> Sentence:
     """How many of the recorded reasons are among the five grounds of article 201(1), and how many among those of 201(2)."""
-    words, n = _words(records), int(frame["persons"].sum())
+    words, n = phrases("agreement", records), int(frame["persons"].sum())
     if n == 0:
         return Sentence(words["no_refusal"])
     first, second = (pl.col("article").eq_missing(f"201({paragraph})") for paragraph in (1, 2))
@@ -95,7 +85,7 @@ def timing(persons: pl.DataFrame, records: Records) -> Sentence:
     """How long before judgment recommendations were adjusted, and how many in fast-track cases, where that is lawful at court."""
     adjusted = persons.filter("is_agreement_counted", "is_adjusted")
     if adjusted.is_empty():
-        return Sentence(_words(records)["no_adjustment"])
+        return Sentence(phrases("agreement", records)["no_adjustment"])
     days = (pl.col("judged_on") - pl.col("adjusted_on")).dt.total_days()
     told = {
         "on_the_day": days == 0, "before": days.is_between(1, SOON), "earlier": days > SOON, "undated": days.is_null(),
@@ -104,24 +94,20 @@ def timing(persons: pl.DataFrame, records: Records) -> Sentence:
     counts = adjusted.select(n=pl.len(), **{name: when.sum() for name, when in told.items()}).row(0, named=True)
     said = {name: number(count) for name, count in counts.items()}
     is_told = adjusted["procedure"].is_not_null().any()
-    fast = _words(records)["fast_track"].format(n=said["fast_track"]) if is_told else ""
-    return Sentence(_words(records)["timed"].format(soon=SOON, fast=fast, **said))
+    fast = phrases("agreement", records)["fast_track"].format(n=said["fast_track"]) if is_told else ""
+    return Sentence(phrases("agreement", records)["timed"].format(soon=SOON, fast=fast, **said))
 
 
 @passing_absence
 def adjustments(frame: pl.DataFrame, records: Records, name: str) -> Exhibit | Absent:
     """The recorded reasons for adjustments: by whom asked, how many, how many accepted, and when."""
-    language, words = records.settings.language, _words(records)
+    language, words = records.settings.language, phrases("agreement", records)
     if frame.is_empty():
         return Absent(words["no_adjustment"])
-    blank = codebook.labels("filled", language)["blank"]
-    named = frame.with_columns(
-        label=pl.col("adjustment_reason").replace(codebook.labels("adjustment_reason", language)).fill_null(blank),
-        asked=pl.col("asked").replace(codebook.labels("adjustment_asked", language)),
-    )
-    headers = ("reason", "asked", "persons", "accepted", "days")
-    columns = [Column(header=words[one], value={"reason": "label"}.get(one, one)) for one in headers]
-    return _table(named, columns, words["adjusted"], int(frame["persons"].sum()), records, name, words["adjusted_note"])
+    asked = frame.with_columns(pl.col("asked").replace(codebook.labels("adjustment_asked", language)))
+    named = _labelled(asked, "adjustment_reason", "adjustment_reason", records)
+    own = columns(words, reason="label", asked="asked", persons="persons", accepted="accepted", days="days")
+    return _table(named, own, words["adjusted"], int(frame["persons"].sum()), records, name, words["adjusted_note"])
 
 
 def _with_articles(frame: pl.DataFrame) -> pl.DataFrame:
@@ -131,15 +117,15 @@ def _with_articles(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(article=basis.str.extract(r"刑诉法(\d+\(\d\))"))
 
 
+def _labelled(frame: pl.DataFrame, column: str, vocabulary: str, records: Records) -> pl.DataFrame:
+    """The frame with the words of a coded column as `label`; those of a blank where there is none."""
+    labels, blanks = (codebook.labels(name, records.settings.language) for name in (vocabulary, "filled"))
+    return frame.with_columns(label=pl.col(column).replace(labels).fill_null(blanks["blank"]))
+
+
 def _table(
-    frame: pl.DataFrame, columns: list[Column], finding: str, n: int, records: Records, name: str, note: str = ""
+    frame: pl.DataFrame, own: list[Column], finding: str, n: int, records: Records, name: str, note: str = ""
 ) -> Exhibit:
-    language = records.settings.language
-    population = _words(records)["population"].format(period=records.headline.say(language), n=number(n))
-    said = {"finding": finding, "measure": "", "population": population, "source": records.source, "note": note}
-    return charts.table(frame, columns=columns, name=name, language=language, **said)
-
-
-def _words(records: Records) -> dict[str, str]:
-    words: dict[str, str] = codebook.toml("sentences")["agreement"][records.settings.language]
-    return words
+    period, words = records.headline.say(records.settings.language), phrases("agreement", records)
+    population = words["population"].format(period=period, n=number(n))
+    return tabled(frame, own, records, name=name, finding=finding, population=population, note=note)

@@ -4,11 +4,10 @@ from typing import Any
 
 import polars as pl
 
-from casekit import codebook
-from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import bracketed, number
 from casekit.measures.absent import passing_absence
 from casekit.measures.disclosure import is_hidden
@@ -22,7 +21,7 @@ MOST = 6  # crimes listed, those with most persons; others only where a unit dif
 @remade
 def said(compared: pl.DataFrame, records: Records) -> Sentence:
     """Which units differ from like cases in which crimes, and how many would by chance alone."""
-    words, shown = _words(records), compared.filter(~is_hidden(compared))
+    words, shown = phrases("likeness", records), compared.filter(~is_hidden(compared))
     rows = shown.filter("differs", what="sentence").sort("crime", "code").to_dicts()
     other = {(row["crime"], row["code"]): row for row in shown.filter("differs", what="recommendation").to_dicts()}
     chance = words["chance"].format(k=number(shown.height))
@@ -31,18 +30,18 @@ def said(compared: pl.DataFrame, records: Records) -> Sentence:
     alone = [row for key, row in other.items() if key not in {(one["crime"], one["code"]) for one in rows}]
     parts = [_part(row, other.get((row["crime"], row["code"])), words) for row in rows]
     parts += [_part(row, None, words, "part_recommended") for row in alone]
-    return Sentence(words["differs"].format(parts=words["stop"].join(parts)) + _gap(records) + chance)
+    return Sentence(words["differs"].format(parts=_stop(records).join(parts)) + _gap(records) + chance)
 
 
 @passing_absence
 @remade
 def table(compared: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Units by code in each crime: mean sentence, that of like cases elsewhere, and both differences with their intervals."""
-    words = codebook.toml("sentences")["likeness_words"][records.settings.language]
+    words = phrases("likeness_words", records)
     hidden = compared.with_columns(hidden=is_hidden(compared)).with_columns(_interval(compared, "difference", records))
-    own, other = (hidden.filter(what=what) for what in likeness.WHAT)
+    judged, other = (hidden.filter(what=what) for what in likeness.WHAT)
     beside = other.select("crime", "code", _apart="difference", _span="span", _differs="differs")
-    joined = own.join(beside, on=["crime", "code"], how="left", validate="1:1")
+    joined = judged.join(beside, on=["crime", "code"], how="left", validate="1:1")
     flagged = (pl.col("differs") | pl.col("_differs").fill_null(False)).any().over("crime")
     persons = pl.col("denominator").sum().over("crime")
     ordered = joined.with_columns(_persons=persons, _flagged=flagged).sort(
@@ -53,24 +52,19 @@ def table(compared: pl.DataFrame, records: Records, name: str) -> Exhibit:
         pl.lit(words["read"])
     )
     frame = listed.with_columns(read=read.otherwise(pl.when(~pl.col("hidden")).then(pl.lit(""))))
-    columns = [
-        Column(header=words["crime"], value="crime"),
-        Column(header=words["code"], value="code"),
-        Column(header=words["n"], value="denominator"),
-        Column(header=words["value"], value="value", digits=1),
-        Column(header=words["expected"], value="expected", digits=1),
-        Column(header=words["sentence"], value="span"),
-        Column(header=words["recommendation"], value="_span"),
-        Column(header=words["standing"], value="read"),
+    own = [
+        *columns(words, crime="crime", code="code", n="denominator"),
+        *columns(words, 1, value="value", expected="expected"),
+        *columns(words, sentence="span", recommendation="_span", standing="read"),
     ]
-    return _table(frame, columns, words["title"], words["note"], records, name)
+    return _table(frame, own, words["title"], words["note"], records, name)
 
 
 @passing_absence
 @remade
 def spread_said(spread: pl.DataFrame, records: Records) -> Sentence:
     """Whether terms or recommendations lie farther from like cases than a year before."""
-    words, names = _words(records), codebook.toml("sentences")["likeness_words"][records.settings.language]
+    words, names = phrases("likeness", records), phrases("likeness_words", records)
     moved = spread.filter("differs", ~is_hidden(spread)).to_dicts()
     if not moved:
         return Sentence(words["spread_steady"])
@@ -83,43 +77,34 @@ def spread_said(spread: pl.DataFrame, records: Records) -> Sentence:
         )
         for row in moved
     ]
-    return Sentence(words["spread_moved"].format(parts=words["stop"].join(parts)))
+    return Sentence(words["spread_moved"].format(parts=_stop(records).join(parts)))
 
 
 @passing_absence
 @remade
 def spread_table(spread: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """How many months terms and recommendations lie from like cases on average, this year and last, by crime."""
-    words = codebook.toml("sentences")["likeness_words"][records.settings.language]
+    words = phrases("likeness_words", records)
     hidden = spread.with_columns(hidden=is_hidden(spread)).with_columns(_interval(spread, "change", records))
-    own, other = (hidden.filter(what=what) for what in likeness.WHAT)
+    judged, other = (hidden.filter(what=what) for what in likeness.WHAT)
     beside = other.select("crime", _value="value", _before="before", _span="span")
-    frame = own.join(beside, on="crime", how="left", validate="1:1").sort(
+    frame = judged.join(beside, on="crime", how="left", validate="1:1").sort(
         "denominator", "crime", descending=[True, False]
     )
     sides = ((words["spread_sentence"], ""), (words["spread_recommendation"], "_"))
-    columns = [Column(header=words["crime"], value="crime"), Column(header=words["n"], value="denominator")]
+    own = columns(words, crime="crime", n="denominator")
     for side, mark in sides:
-        columns += [Column(header=f"{side} {words['before']}", value=f"{mark}before", digits=1)]
-        columns += [Column(header=f"{side} {words['now']}", value=f"{mark}value", digits=1)]
-        columns += [Column(header=f"{side} {words['change']}", value=f"{mark}span")]
-    return _table(frame, columns, words["spread_title"], words["spread_note"], records, name)
+        own += [Column(header=f"{side} {words['before']}", value=f"{mark}before", digits=1)]
+        own += [Column(header=f"{side} {words['now']}", value=f"{mark}value", digits=1)]
+        own += [Column(header=f"{side} {words['change']}", value=f"{mark}span")]
+    return _table(frame, own, words["spread_title"], words["spread_note"], records, name)
 
 
-def _table(frame: pl.DataFrame, columns: list[Column], finding: str, note: str, records: Records, name: str) -> Exhibit:
-    words = codebook.toml("sentences")["likeness_words"][records.settings.language]
-    quarters = likeness.looked_at(records)
+def _table(frame: pl.DataFrame, own: list[Column], finding: str, note: str, records: Records, name: str) -> Exhibit:
+    words, quarters = phrases("likeness_words", records), likeness.looked_at(records)
     n = number(int(frame.filter(~pl.col("hidden"))["denominator"].sum()))
-    around: dict[str, Any] = {
-        "measure": "",
-        "source": records.source,
-        "note": note,
-        "language": records.settings.language,
-    }
     population = words["population"].format(first=quarters[0].name, last=quarters[-1].name, n=n)
-    return charts.table(
-        frame, columns=columns, finding=finding, hidden="hidden", population=population, name=name, **around
-    )
+    return tabled(frame, own, records, name=name, finding=finding, population=population, note=note, hidden="hidden")
 
 
 def _part(row: dict[str, Any], other: dict[str, Any] | None, words: dict[str, str], kind: str = "part") -> str:
@@ -149,10 +134,8 @@ def _interval(frame: pl.DataFrame, name: str, records: Records) -> pl.Series:
     return pl.Series("span", texts, pl.String)
 
 
-def _words(records: Records) -> dict[str, str]:
-    shared = codebook.toml("sentences")["reference"]
-    own = codebook.toml("sentences")["likeness"]
-    return {key: both[records.settings.language] for key, both in {"stop": shared["stop"], **own}.items()}
+def _stop(records: Records) -> str:
+    return phrases("reference", records)["stop"]
 
 
 def _gap(records: Records) -> str:

@@ -3,9 +3,9 @@
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts
-from casekit.exhibits.exhibit import Column, Exhibit
+from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import number
 from casekit.measures.absent import passing_absence
 from casekit.records.records import Records
@@ -20,30 +20,25 @@ def table(counted: pl.DataFrame, persons: pl.DataFrame, records: Records, family
     """Every check of a family (law, card) in the codebook's order, from `law.counts`: records to be read of those that could be
     checked at each stage, its article, and what may explain it."""
     language = records.settings.language
-    words = codebook.toml("sentences")["law_table"][language]
+    words = phrases("law_table", records)
     cell = pl.format("{}/{}", "flagged", "asked")
     wide = counted.with_columns(cell=cell).pivot("stage", index="code", values="cell")
     basis = {"zh": "basis", "en": "basis_en"}[language]
     known = codebook.read("law_checks").filter(pl.col("code").is_in(law.codes(*FAMILIES[family])))
     frame = known.join(wide, on="code", how="left", maintain_order="left")
     stages = [stage for stage in STAGES[family] if stage in frame.columns]
-    columns = [
-        Column(header=words["check"], value=language),
-        Column(header=words["article"], value=basis),
-        *(Column(header=words[stage], value=stage) for stage in stages),
-        Column(header=words[f"{family}_lawful"], value=f"lawful_{language}"),
-    ]
-    period, n = records.compared[0].say(language), number(persons.height)
-    said = {"measure": "", "population": words["population"].format(period=period, n=n), "source": records.source}
-    said |= {"finding": words[f"{family}_title"], "note": words["note"], "name": name}
-    return charts.table(frame, columns=columns, language=language, **said)
+    placed = {"check": language, "article": basis} | {stage: stage for stage in stages}
+    own = columns(words, **placed, **{f"{family}_lawful": f"lawful_{language}"})
+    population = words["population"].format(period=records.compared[0].say(language), n=number(persons.height))
+    said = {"finding": words[f"{family}_title"], "population": population, "note": words["note"]}
+    return tabled(frame, own, records, name=name, **said)
 
 
 @passing_absence
 def said(found: pl.DataFrame, persons: pl.DataFrame, records: Records, family: str) -> Sentence:
     """How many of the persons judged have a record to be read, and how many sentences were held to no range."""
     language = records.settings.language
-    words = {key: both[language] for key, both in codebook.toml("sentences")[f"{family}_said"].items()}
+    words = phrases(f"{family}_said", records)
     flagged = found.filter("flag", pl.col("code").is_in(law.codes(family)))
     period, n = records.compared[0].say(language), number(persons.height)
     counts = {"count": number(_persons(flagged)), "places": number(flagged.height)}

@@ -5,11 +5,11 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
 from casekit.exhibits.table import PROTECTED
+from casekit.exhibits.tabled import phrases, tabled
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import passing_absence
@@ -25,16 +25,14 @@ Row = dict[str, Any]
 @remade
 def account(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """The account of each period as a table: carried over, received, ended, open, and what is made of these."""
-    words = codebook.toml("sentences")["account"][records.settings.language]
+    words, language = phrases("account", records), records.settings.language
     periods = measured["period"].unique(maintain_order=True).to_list()
     accounts = [_account(measured, period) for period in periods]
     cells = {period: [_cell(one, item) for item in ITEMS] for period, one in zip(periods, accounts, strict=True)}
-    language = records.settings.language
     columns = [Column(header=words["item"], value="item")]
     columns += [Column(header=quarter.parse(period).say(language), value=period) for period in periods]
-    said = {"measure": "", "population": "", "source": records.source, "language": language}
     frame = pl.DataFrame({"item": [words[item] for item in ITEMS]} | cells)
-    return charts.table(frame, columns=columns, name=name, finding=words["title"], **said)
+    return tabled(frame, columns, records, name=name, finding=words["title"])
 
 
 @passing_absence

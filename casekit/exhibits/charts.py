@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from casekit.exhibits.before_after import before_after_figure
 from casekit.exhibits.control_chart import control_figure
 from casekit.exhibits.curves import curves_figure
 from casekit.exhibits.exhibit import Column, Exhibit, Order, Side
@@ -140,6 +141,18 @@ def distance(frame: pl.DataFrame, *, label: str, series: str, value: str, beside
     return Exhibit(form="distance", frame=frame, label=label, series=series, value=value, beside=beside, **said)
 
 
+def before_after(
+    frame: pl.DataFrame, *, label: str, series: str, phase: str, value: str, beside: pl.DataFrame, **said: Any
+) -> Exhibit:
+    """Months of two sides in two panels on one scale, own side first, each with the same months in order.
+
+    `phase` says of a month whether it came before, is left_out, or came after; `beside` has the means: the series' column,
+    `phase` (before, after) and `mean`, blank where protected. `names` are the panels', `heading` the word before a mean.
+    """
+    places: dict[str, Any] = {"label": label, "series": series, "phase": phase, "value": value, "beside": beside}
+    return Exhibit(form="before_after", frame=frame, **places, **({"unit": ""} | said))
+
+
 def table(frame: pl.DataFrame, *, columns: Sequence[Column], **said: Any) -> Exhibit:
     """A three-line table; the first column names the row and stands left, the others stand right."""
     return Exhibit(form="table", frame=frame, label=columns[0].value, columns=tuple(columns), **said)
@@ -166,6 +179,7 @@ FIGURES: dict[str, Callable[[Exhibit, bool], Any]] = {
     "pyramid": pyramid_figure,
     "ranges": ranges_figure,
     "distance": distance_figure,
+    "before_after": before_after_figure,
 }
 
 

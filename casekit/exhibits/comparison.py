@@ -9,6 +9,7 @@ from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import tabled
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, passing_absence
@@ -88,8 +89,8 @@ def table(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
         Column(header=words[one], value=VALUES.get(one, one), digits=DIGITS.get(one, 0))
         for one in COLUMNS[measured["indicator"][0]]
     ]
-    around = _around(measured, records, []) | {"finding": words["title"], "measure": "", "note": words["table_note"]}
-    return charts.table(frame, columns=columns, hidden="hidden", name=name, **around)
+    said = {"finding": words["title"], "population": _around(measured, records, [])["population"]}
+    return tabled(frame, columns, records, name=name, note=words["table_note"], hidden="hidden", **said)
 
 
 @passing_absence
@@ -117,8 +118,7 @@ def names(records: Records, name: str, indicator: str = fair.RETURNED) -> Exhibi
     words = codebook.toml("sentences")["comparison_words"][language]
     frame = fair.departments(records).rename({"unit": "office"}, strict=False)
     columns = [Column(header=words[one], value=one) for one in ("code", "office", "department") if one in frame.columns]
-    said = {"measure": "", "population": "", "source": records.source, "name": name}
-    return charts.table(frame, columns=columns, finding=words["names"], language=language, **said)
+    return tabled(frame, columns, records, name=name, finding=words["names"])
 
 
 def _interval(measured: pl.DataFrame) -> pl.Series:

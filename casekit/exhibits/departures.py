@@ -9,6 +9,7 @@ from casekit.exhibits.remade import remade
 from casekit.exhibits.rules import LINE
 from casekit.exhibits.sentence import Sentence
 from casekit.exhibits.table import PROTECTED
+from casekit.exhibits.tabled import phrases
 from casekit.exhibits.theme import ems, number, opened
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, passing_absence
@@ -17,7 +18,7 @@ from casekit.measures.distance import SIDES, STEPS
 from casekit.measures.measure import FEW
 from casekit.records.records import Records
 
-STANDING = "distance_standing"
+STANDING, WORDS = "distance_standing", "distance_words"
 Counts = dict[str, int | None]
 
 
@@ -35,7 +36,7 @@ def chart(
     Under it stand how many could not be compared and why, and how many are not judged yet. Where a side is too small to be
     shown, its months are not shown either, for they would give it away.
     """
-    language, words, counts = records.settings.language, words_of(records), counts_of(measured)
+    language, words, counts = records.settings.language, phrases(WORDS, records), counts_of(measured)
     labels = codebook.labels(STANDING, language)
     sides = {side: counts.get(side, 0) for side in SIDES}
     beside = pl.DataFrame({"part": [labels[side] for side in SIDES], "count": list(sides.values())}).with_columns(
@@ -70,22 +71,16 @@ def said(measured: pl.DataFrame, records: Records) -> Sentence:
     if branch == "some" and places["below"] == places["above"]:
         branch = "same"
     sentences, counts = codebook.toml("sentences")["distance"], counts_of(measured)
-    return Sentence(
-        sentences[branch][language].format(
-            **places, left=_left(counts, records, len(counts)) + words_of(records)["stop"]
-        )
-    )
+    left = _left(counts, records, len(counts)) + phrases(WORDS, records)["stop"]
+    return Sentence(sentences[branch][language].format(**places, left=left))
 
 
 @passing_absence
 @remade
 def changed(measured: pl.DataFrame, probations: pl.DataFrame, records: Records) -> Sentence:
     """How many were judged to another kind of penalty than recommended, and to another way of serving it."""
-    counts = (
-        {"other_kind": 0, "no_given": 0, "yes_denied": 0}
-        | counts_of(measured)
-        | counts_of(probations, "probation_standing")
-    )
+    known = counts_of(measured) | counts_of(probations, "probation_standing")
+    counts = {"other_kind": 0, "no_given": 0, "yes_denied": 0} | known
     words = codebook.toml("sentences")["distance"]["changed"][records.settings.language]
     written = {code: PROTECTED if count is None else number(count) for code, count in counts.items()}
     return Sentence(words.format(period=quarter.parse(measured["period"][0]).say(records.settings.language), **written))
@@ -114,7 +109,7 @@ def _placed(measured: pl.DataFrame, records: Records) -> tuple[str, dict[str, st
 
 def _under(counts: Counts, unjudged: pl.DataFrame | Absent | None, records: Records) -> str:
     """One line under the chart: how many are left out, for which reasons above all, and how many are not judged yet."""
-    words = words_of(records)
+    words = phrases(WORDS, records)
     waiting = unjudged["numerator"][0] if isinstance(unjudged, pl.DataFrame) else None
     tail = words["unjudged"].format(count=number(waiting)) if waiting else words["stop"]
     lines = [_left(counts, records, most) + tail for most in (2, 1, 0)]
@@ -123,7 +118,7 @@ def _under(counts: Counts, unjudged: pl.DataFrame | Absent | None, records: Reco
 
 def _left(counts: Counts, records: Records, most: int) -> str:
     """How many are left out, with the reasons of the most; without any where one is protected."""
-    words, out = words_of(records), {code: count for code, count in counts.items() if code not in SIDES}
+    words, out = phrases(WORDS, records), {code: count for code, count in counts.items() if code not in SIDES}
     known = {code: count for code, count in out.items() if count is not None}
     if known != out or not out:
         return words["left_hidden" if out else "all_counted"]
@@ -134,20 +129,15 @@ def _left(counts: Counts, records: Records, most: int) -> str:
 
 
 def _parts(counts: dict[str, int], records: Records) -> list[str]:
-    labels, words = codebook.labels(STANDING, records.settings.language), words_of(records)
+    labels, words = codebook.labels(STANDING, records.settings.language), phrases(WORDS, records)
     return [words["part"].format(label=labels[code], count=number(count)) for code, count in counts.items()]
 
 
 def _bars(steps: pl.DataFrame, side: str, hidden: bool, records: Records) -> pl.DataFrame:
     """The rows of one side from the left to the right, each with its words; all protected where the side is."""
-    words, label = words_of(records), codebook.labels(STANDING, records.settings.language)[side]
+    words, label = phrases(WORDS, records), codebook.labels(STANDING, records.settings.language)[side]
     own = steps.filter(pl.col("indicator") == f"{side}_recommendation").sort("months_step", descending=side == "below")
     named = [words[f"{side}_last" if step == STEPS else side].format(step) for step in own["months_step"]]
     few = is_hidden(own) | pl.lit(hidden)
     frame = own.with_columns(label=pl.Series(named, dtype=pl.String), side=pl.lit(label), hidden=few)
     return frame.with_columns(pl.when(~pl.col("hidden")).then("numerator").alias("numerator"))
-
-
-def words_of(records: Records) -> dict[str, str]:
-    words: dict[str, str] = codebook.toml("sentences")["distance_words"][records.settings.language]
-    return words

@@ -6,9 +6,10 @@ import polars as pl
 
 from casekit import codebook
 from casekit.exhibits import charts, theme
-from casekit.exhibits.exhibit import Column, Exhibit
+from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, shares, tabled
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, absence, passing_absence
 from casekit.records.records import Records
@@ -59,29 +60,17 @@ def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, nam
     """The curves as a table: a row a day with each outcome's share, their sum and its interval, the year before, and how many
     cases were still under observation; no row for a day on which too few were."""
     words = codebook.toml("sentences")["by_day"][records.settings.language]
-    shares = [_at(measured, series, day) for day in DAYS for series in SERIES]
+    reached = [_at(measured, series, day) for day in DAYS for series in SERIES]
     kinds: Any = {"day": pl.Int64, "series": pl.String} | dict.fromkeys(("value", "low", "high"), pl.Float64)
-    wide = pl.DataFrame(shares, kinds, orient="row")
+    wide = pl.DataFrame(reached, kinds, orient="row")
     rows = wide.pivot("series", index="day", values="value", maintain_order=True)
     limits = wide.filter(pl.col("series") == "decided").select("day", interval=_interval())
     left = observed.select(pl.col("time").cast(pl.Int64).alias("day"), observed=pl.col("numerator"))
     frame = rows.join(limits, on="day", how="left").join(left, on="day", how="inner").drop_nulls("decided")
-    columns = [
-        Column(header=words["day"], value="label"),
-        *(Column(header=words[one], value=one, digits=1, percent=True) for one in SERIES[:3]),
-        Column(header=words["interval"], value="interval"),
-        Column(header=words["before"], value="before", digits=1, percent=True),
-        Column(header=words["observed"], value="observed"),
-    ]
-    said = {"population": _population(measured, records), "measure": "", "source": records.source}
-    return charts.table(
-        frame.with_columns(label=pl.col("day").cast(pl.String)),
-        columns=columns,
-        name=name,
-        finding=words["title"],
-        language=records.settings.language,
-        **said,
-    )
+    own = [*columns(words, day="label"), *shares(words, **{one: one for one in SERIES[:3]})]
+    own += [*columns(words, interval="interval"), *shares(words, before="before"), *columns(words, observed="observed")]
+    labelled, population = frame.with_columns(label=pl.col("day").cast(pl.String)), _population(measured, records)
+    return tabled(labelled, own, records, name=name, finding=words["title"], population=population)
 
 
 @passing_absence
@@ -93,42 +82,24 @@ def kinds(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     known = [codebook.labels(one, language) for one in ("review_conclusion", "non_prosecution_kind")]
     labels = known[0] | known[1] | {key: words[key] for key in ("several", "unsaid", "ended")}
     frame = measured.with_columns(label=pl.col("conclusion").replace_strict(labels), interval=_interval())
-    columns = [
-        Column(header=words["label"], value="label"),
-        Column(header=words["n"], value="numerator"),
-        *(Column(header=words[one], value=one, digits=1, percent=True) for one in ("value_30", "value")),
-        Column(header=words["interval"], value="interval"),
-    ]
+    own = columns(words, label="label", n="numerator") + shares(words, value_30="value_30", value="value")
+    own += columns(words, interval="interval")
     n, period = theme.number(_whole(measured["denominator"].max())), quarter.parse(measured["period"][0]).say(language)
-    said = {"population": words["population"].format(period=period, n=n), "measure": "", "source": records.source}
-    return charts.table(
-        frame, columns=columns, name=name, finding=words["title"], note=words["note"], language=language, **said
-    )
+    said = {"finding": words["title"], "population": words["population"].format(period=period, n=n)}
+    return tabled(frame, own, records, name=name, note=words["note"], **said)
 
 
 @passing_absence
 def parts(frame: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Where the time of concluded cases went, as a table whose parts add up to the gross days."""
     words = codebook.toml("sentences")["parts"][records.settings.language]
-    total = pl.DataFrame(
-        {
-            "part": ["total"],
-            "days": [frame["days"].sum()],
-            "cases": [frame["cases"].max()],
-            "share": [frame["share"].sum()],
-        },
-        frame.schema,
-    )
+    sums = {"days": pl.col("days").sum(), "cases": pl.col("cases").max(), "share": pl.col("share").sum()}
+    total = frame.select(part=pl.lit("total"), **sums).select(frame.columns).cast(frame.schema)
     named = pl.concat([frame, total]).with_columns(pl.col("part").replace_strict(words))
-    columns = [
-        Column(header=words["part"], value="part"),
-        Column(header=words["days"], value="days", digits=1),
-        Column(header=words["cases"], value="cases"),
-        Column(header=words["share"], value="share", digits=1, percent=True),
-    ]
-    said = {"measure": "", "population": records.headline.say(records.settings.language), "source": records.source}
-    language = records.settings.language
-    return charts.table(named, columns=columns, name=name, finding=words["title"], language=language, **said)
+    own = columns(words, part="part") + columns(words, 1, days="days")
+    own += columns(words, cases="cases") + shares(words, share="share")
+    population = records.headline.say(records.settings.language)
+    return tabled(named, own, records, name=name, finding=words["title"], population=population)
 
 
 def _population(measured: pl.DataFrame, records: Records) -> str:
@@ -136,12 +107,12 @@ def _population(measured: pl.DataFrame, records: Records) -> str:
     whole = measured.filter(pl.col("series") == "decided")
     period, n = whole["period"][0], whole["denominator"].max()
     gone = whole["open"].max() if "open" in whole.columns else None
-    said = {
-        "period": quarter.parse(period).say(language),
-        "n": theme.number(_whole(n)),
-        "open": theme.number(_whole(gone)),
-    }
-    return str(codebook.toml("sentences")["curves"][language]["population"].format(**said))
+    counts = {"n": theme.number(_whole(n)), "open": theme.number(_whole(gone))}
+    return str(
+        codebook.toml("sentences")["curves"][language]["population"].format(
+            period=quarter.parse(period).say(language), **counts
+        )
+    )
 
 
 def _whole(value: object) -> int | None:

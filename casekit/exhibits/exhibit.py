@@ -10,7 +10,20 @@ from casekit.exhibits import theme
 from casekit.exhibits.rules import rules
 from casekit.ground.errors import Language
 
-Form = Literal["bars", "dots", "line", "table", "control", "funnel", "curves", "flow", "pyramid", "ranges", "distance"]
+Form = Literal[
+    "bars",
+    "dots",
+    "line",
+    "table",
+    "control",
+    "funnel",
+    "curves",
+    "flow",
+    "pyramid",
+    "ranges",
+    "distance",
+    "before_after",
+]
 Order = Literal["code", "size"]
 
 FORMS: dict[Language, dict[Form, str]] = {
@@ -26,6 +39,7 @@ FORMS: dict[Language, dict[Form, str]] = {
         "pyramid": "双向条形图",
         "ranges": "区间图",
         "distance": "分布条形图",
+        "before_after": "前后对照图",
     },
     "en": {
         "bars": "bar chart",
@@ -39,6 +53,7 @@ FORMS: dict[Language, dict[Form, str]] = {
         "pyramid": "two-sided bar chart",
         "ranges": "range chart",
         "distance": "distance chart",
+        "before_after": "before-and-after chart",
     },
 }
 ALT: dict[Language, str] = {

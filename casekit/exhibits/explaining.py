@@ -5,10 +5,10 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts
-from casekit.exhibits.exhibit import Column, Exhibit
+from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import bracketed, number
 from casekit.ground import quarter
 from casekit.ground.errors import Language
@@ -26,23 +26,13 @@ Row = dict[str, Any]
 def table(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Every sign before and now, how it changed among like persons, and whether that needs explaining; `measured` is that of
     `subjects.sentencing.signs.moved`."""
-    language, rows = records.settings.language, _rows(measured)
-    words = codebook.toml("sentences")["signs_words"][language]
-    columns = [Column(header=words[one], value=one) for one in ("sign", "before", "now", "change", "advice")]
-    told = [_told(row, words, language) for row in rows]
-    kinds: Any = dict.fromkeys((column.value for column in columns), pl.String) | {"hidden": pl.Boolean}
-    return charts.table(
-        pl.DataFrame(told, kinds),
-        columns=columns,
-        finding=words["title"],
-        measure="",
-        population=words["population"].format(**_places(measured, records)),
-        source=records.source,
-        note=words["note"].format(chance=number(LEVEL, 2)),
-        hidden="hidden",
-        name=name,
-        language=language,
-    )
+    words = phrases("signs_words", records)
+    own = columns(words, sign="sign", before="before", now="now", change="change", advice="advice")
+    told = [_told(row, words, records.settings.language) for row in _rows(measured)]
+    kinds: Any = dict.fromkeys((column.value for column in own), pl.String) | {"hidden": pl.Boolean}
+    population, note = words["population"].format(**_places(measured, records)), words["note"]
+    said = {"finding": words["title"], "population": population, "note": note.format(chance=number(LEVEL, 2))}
+    return tabled(pl.DataFrame(told, kinds), own, records, name=name, hidden="hidden", **said)
 
 
 @passing_absence
@@ -50,7 +40,7 @@ def table(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
 def said(measured: pl.DataFrame, records: Records) -> Sentence:
     """Which changes need explaining, with the ordinary circumstances to look for first, and which signs the data cannot give."""
     language, rows = records.settings.language, [row for row in _rows(measured) if row["tested"]]
-    words = {key: both[language] for key, both in codebook.toml("sentences")["signs"].items()}
+    words = phrases("signs", records)
     moved = [_part(row, words, language) for row in rows if row["moved"]]
     places = {"tested": len({row["indicator"] for row in rows}), "m": len(moved), "parts": words["stop"].join(moved)}
     text = words["found" if moved else "none"].format(**_places(measured, records), **places)
@@ -129,14 +119,13 @@ def _part(row: Row, words: dict[str, str], language: Language) -> str:
     """One sign that moved: its values, the change among like persons, what to look for first."""
     if row["hidden"] or row["before"]["hidden"]:
         return words["hidden"].format(sign=_label(row, language))
-    block, table_words = (
-        codebook.toml("signs")["sign"][row["indicator"]],
-        codebook.toml("sentences")["signs_words"][language],
-    )
+    block, table_words = codebook.toml("signs")["sign"][row["indicator"]], codebook.toml("sentences")["signs_words"]
     up = row["change"] > 0
     way = ("graver", "lighter") if block["kind"] == "shift" else ("more", "less")
-    places = {side: _level(of, table_words, language) for side, of in (("now", row), ("before", row["before"]))}
-    change = words[way[not up]].format(_size(row, table_words, signed=False))
+    places = {
+        side: _level(of, table_words[language], language) for side, of in (("now", row), ("before", row["before"]))
+    }
+    change = words[way[not up]].format(_size(row, table_words[language], signed=False))
     why = block[f"{'rose' if up else 'fell'}_{language}"]
     return words["part"].format(sign=_label(row, language), change=change, why=why, **places)
 

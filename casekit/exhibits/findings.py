@@ -106,8 +106,8 @@ def set_aside(records: Records) -> Sentence:
 def arrived(records: Records) -> Sentence:
     """How many files and sheets arrived, and that every row of them is accounted for."""
     report = records.report
-    words = wording.words("arrived", records)
-    return Sentence(words.format(files=len(report["files"]), sheets=len(report["sheets"]), conserved=repr(records)))
+    words, sheets = wording.words("arrived", records), [s for s in report["understood"] if s["family"] != "document"]
+    return Sentence(words.format(files=report["file_count"], sheets=len(sheets), conserved=repr(records)))
 
 
 @remade

@@ -1,16 +1,14 @@
 """Mixes: counts by group with their shares, and the tables of lawyers' reading of files."""
 
-from typing import Any
-
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts
 from casekit.exhibits.branch import is_hidden
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
 from casekit.exhibits.table import PROTECTED
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import passing_absence
@@ -26,23 +24,20 @@ def mix(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhibit
     A share stands only where nothing of its period is hidden.
     """
     language, counted = records.settings.language, indicator(measured["indicator"][0])
-    words, unit = (
-        codebook.toml("sentences")["mix"][language],
-        codebook.toml("sentences")["units"][counted.unit][language],
-    )
+    words, unit = phrases("mix", records), codebook.toml("sentences")["units"][counted.unit][language]
     now, *earlier = measured["period"].unique(maintain_order=True)
     frame = _counts(measured, now, by, "")
-    columns = [
+    own = [
         Column(header=codebook.field_label(counted.table, by, language), value="label"),
         Column(header=words["count"].format(period=quarter.parse(now).say(language), unit=unit), value="count"),
         Column(header=words["share"], value="share"),
     ]
     if earlier:
         frame = frame.join(_counts(measured, earlier[0], by, "_before"), on=by, how="left", nulls_equal=True)
-        columns += [Column(header=words["before"].format(unit=unit), value="count_before")]
-        columns += [Column(header=words["share_before"], value="share_before")]
+        own += [Column(header=words["before"].format(unit=unit), value="count_before")]
+        own += columns(words, share_before="share_before")
     frame = frame.filter(pl.any_horizontal([pl.col(name) for name in frame.columns if name.startswith("any")]))
-    return _labelled(frame, counted.table, by, columns, records, name=name, finding=words[counted.name])
+    return _labelled(frame, counted.table, by, own, records, name=name, finding=words[counted.name])
 
 
 @passing_absence
@@ -50,25 +45,19 @@ def mix(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhibit
 def readings(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Lawyers' requests to read files by way: how many, how many arranged, and the median wait in working days."""
     language = records.settings.language
-    words = codebook.toml("sentences")["file_readings"][language]
+    words = phrases("file_readings", records)
     now, *earlier = measured["period"].unique(maintain_order=True)
     ends = [pl.col(end).round(1).cast(pl.String).str.strip_suffix(".0") for end in ("low", "high")]
     frame = measured.filter(pl.col("period") == now).with_columns(interval=pl.format("{}—{}", *ends))
-    columns = [
-        Column(header=codebook.field_label("file_readings", "way", language), value="label"),
-        Column(header=words["requests"], value="denominator"),
-        Column(header=words["arranged"], value="numerator"),
-        Column(header=words["value"], value="value", digits=1),
-        Column(header=words["interval"], value="interval"),
-    ]
+    own = [Column(header=codebook.field_label("file_readings", "way", language), value="label")]
+    own += columns(words, requests="denominator", arranged="numerator")
+    own += columns(words, 1, value="value", interval="interval")
     if earlier:
         before = measured.filter(pl.col("period") == earlier[0]).select("way", before="value")
         frame = frame.join(before, on="way", how="left", nulls_equal=True, maintain_order="left")
-        columns += [Column(header=words["before"], value="before", digits=1)]
-    population = quarter.parse(now).say(language)
-    return _labelled(
-        frame, "file_readings", "way", columns, records, name=name, finding=words["title"], population=population
-    )
+        own += columns(words, 1, before="before")
+    said = {"name": name, "finding": words["title"], "population": quarter.parse(now).say(language)}
+    return _labelled(frame, "file_readings", "way", own, records, **said)
 
 
 @passing_absence
@@ -101,15 +90,11 @@ def beside_fast_track(procedures: pl.DataFrame, used: pl.DataFrame, records: Rec
     return Sentence(said.format(period=period, n=number(total), count=number(left)))
 
 
-def _labelled(
-    frame: pl.DataFrame, table: str, by: str, columns: list[Column], records: Records, **said: Any
-) -> Exhibit:
+def _labelled(frame: pl.DataFrame, table: str, by: str, own: list[Column], records: Records, **said: str) -> Exhibit:
     """The rows of the frame as a table, each named by its value of `by`."""
-    language = records.settings.language
-    labels = [codebook.group_label(table, by, value, language) for value in frame[by]]
+    labels = [codebook.group_label(table, by, value, records.settings.language) for value in frame[by]]
     named = frame.with_columns(pl.Series("label", labels, dtype=pl.String))
-    around: dict[str, Any] = {"measure": "", "population": "", "source": records.source, "language": language}
-    return charts.table(named, columns=columns, **(around | said))
+    return tabled(named, own, records, **said)
 
 
 def _counts(measured: pl.DataFrame, period: str, by: str, ending: str) -> pl.DataFrame:

@@ -10,9 +10,10 @@ import polars as pl
 from casekit import codebook
 from casekit.exhibits import charts
 from casekit.exhibits.compose import LAW
-from casekit.exhibits.exhibit import Break, Column, Exhibit
+from casekit.exhibits.exhibit import Break, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import number
 from casekit.ground import written
 from casekit.ground.errors import Language
@@ -27,18 +28,14 @@ NEWEST, SHOWN = 3, 13
 @remade
 def by_month(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """The last thirteen months as a table: received, ended, open at the end."""
-    language = records.settings.language
-    words = codebook.toml("sentences")["monthly"][language]
+    words = phrases("monthly", records)
     received, cleared = (measured.filter(pl.col("indicator") == one) for one in ("received", "cleared"))
     frame = received.select("period", received="numerator").join(
         cleared.select("period", ended="numerator", open=pl.col("denominator") - pl.col("numerator")), on="period"
     )
-    columns = [Column(header=words["month"], value="period")]
-    columns += [Column(header=words[one], value=one) for one in ("received", "ended", "open")]
-    said = {"finding": words["title"].format(count=min(SHOWN, frame.height)), "measure": "", "population": ""}
-    return charts.table(
-        frame.sort("period").tail(SHOWN), columns=columns, name=name, source=records.source, language=language, **said
-    )
+    own = columns(words, month="period", received="received", ended="ended", open="open")
+    finding = words["title"].format(count=min(SHOWN, frame.height))
+    return tabled(frame.sort("period").tail(SHOWN), own, records, name=name, finding=finding)
 
 
 @passing_absence

@@ -6,6 +6,7 @@ import polars as pl
 
 from casekit import codebook
 from casekit.exhibits.reading import Reading, reading
+from casekit.exhibits.tabled import phrases
 from casekit.exhibits.theme import number
 from casekit.measures import like_cases
 from casekit.measures.absent import Absent, nothing_to_count, passing_absence
@@ -25,7 +26,7 @@ def of_case(case: str | pl.DataFrame, records: Records) -> Reading | Absent:
     if isinstance(found, Absent):
         return found
     own, near = found
-    words = {key: both[records.settings.language] for key, both in codebook.toml("sentences")["reference"].items()}
+    words = phrases("reference", records)
     differs = [words["joint"].join(_told(one, records) for one in row) or "—" for row in near["differs"]]
     terms = {"sentence_months": reference.months("months"), "judged": pl.col("judged_on").cast(pl.String)}
     shown = near.select(*like_cases.KEY, **terms).with_columns(pl.Series("differing", differs, pl.String))
@@ -45,8 +46,7 @@ def _case(own: pl.DataFrame, words: dict[str, str]) -> dict[str, str]:
 def _told(text: str, records: Records) -> str:
     """`prior_record:0` in words: 无前科."""
     name, value = text.split(":")
-    language = records.settings.language
-    words = codebook.toml("sentences")["reference_words"][language]
+    words, language = phrases("reference_words", records), records.settings.language
     if name in words:
         return str(words[name].format(n=value))
     what = codebook.field_label("suspects", name, language)

@@ -5,11 +5,11 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts
 from casekit.exhibits.branch import is_hidden
-from casekit.exhibits.exhibit import Column, Exhibit
+from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, shares, tabled
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import passing_absence
@@ -47,18 +47,14 @@ def projected(measured: pl.DataFrame, records: Records) -> Sentence:
 @remade
 def ahead(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """The estimates of the next two quarters and their back-test as a table."""
-    language = records.settings.language
-    words = codebook.toml("sentences")["outlook_table"][language]
+    words = phrases("outlook_table", records)
     ends = [pl.col(end).round(0).cast(pl.Int64).cast(pl.String) for end in ("low", "high")]
     item = pl.col("indicator").replace_strict({one: words[one] for one in ITEMS}).alias("item")
     frame = measured.with_columns(item, interval=pl.format("{}—{}", *ends))
-    columns = [Column(header=words[one], value=one) for one in ("item", "period")]
-    columns += [Column(header=words["value"], value="numerator"), Column(header=words["interval"], value="interval")]
-    columns += [Column(header=words["last_year"], value="last_year"), Column(header=words["origins"], value="origins")]
-    columns += [Column(header=words["coverage"], value="coverage", digits=1, percent=True)]
-    columns += [Column(header=words[one], value=one, digits=1) for one in ("error", "error_last_year")]
-    said = {"finding": words["title"], "measure": "", "population": "", "note": words["note"]}
-    return charts.table(frame, columns=columns, name=name, source=records.source, language=language, **said)
+    own = columns(words, item="item", period="period", value="numerator", interval="interval")
+    own += columns(words, last_year="last_year", origins="origins") + shares(words, coverage="coverage")
+    own += columns(words, 1, error="error", error_last_year="error_last_year")
+    return tabled(frame, own, records, name=name, finding=words["title"], note=words["note"])
 
 
 @passing_absence

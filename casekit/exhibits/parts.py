@@ -8,6 +8,7 @@ from casekit.exhibits.acceptance import FINAL, FIRST, blanked
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import phrases
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import passing_absence
@@ -20,7 +21,7 @@ from casekit.records.records import Records
 @remade
 def chart(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """In what judgments differ from the last recommendation (filled) and from the first (open), as shares of all compared."""
-    language, words = records.settings.language, _words(records)
+    language, words = records.settings.language, phrases("agreement", records)
     labels = codebook.labels("agreement_part", language)
     first, final = (measured.filter(pl.col("indicator") == one) for one in (FIRST, FINAL))
     either = is_hidden(final) | first.select(is_hidden(first)).to_series()
@@ -51,7 +52,7 @@ def chart(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
 @remade
 def said(measured: pl.DataFrame, records: Records) -> Sentence:
     """How many persons differ in what, from the first recommendation and from the last; parts in which nobody does go unsaid."""
-    words, halves = _words(records), []
+    words, halves = phrases("agreement", records), []
     labels = codebook.labels("agreement_part", records.settings.language)
     for indicator, against in ((FIRST, words["against_first_words"]), (FINAL, words["against_last_words"])):
         own = measured.with_columns(hidden=is_hidden(measured)).filter(pl.col("indicator") == indicator)
@@ -66,11 +67,6 @@ def said(measured: pl.DataFrame, records: Records) -> Sentence:
             words["parted" if counted else "unparted"].format(against=against, parts=words["list"].join(counted))
         )
     return Sentence(words["halves"].join(halves) + words["stop"])
-
-
-def _words(records: Records) -> dict[str, str]:
-    words: dict[str, str] = codebook.toml("sentences")["agreement"][records.settings.language]
-    return words
 
 
 def _largest(first: pl.DataFrame, labels: dict[str, str], words: dict[str, str]) -> str:

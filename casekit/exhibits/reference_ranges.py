@@ -9,6 +9,7 @@ from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import cut, number
 from casekit.ground import quarter
 from casekit.measures import like_cases
@@ -27,14 +28,14 @@ WIDER = 2.576 / 1.96  # limits of 99%: five are looked at together, all quarters
 @remade
 def said(whole: pl.DataFrame, records: Records) -> Sentence:
     """Whether the ranges held the share of judgments that they were made to hold."""
-    return Sentence(_words(records)[_branch(whole)].format(**_span(records), **_places(whole)))
+    return Sentence(phrases("reference", records)[_branch(whole)].format(**_span(records), **_places(whole)))
 
 
 @passing_absence
 @remade
 def title(groups: pl.DataFrame, records: Records) -> Sentence:
     """How many of the judgments of all groups shown their ranges held, short enough to stand over a figure."""
-    words, shown = _words(records), groups.filter(~is_hidden(groups))
+    words, shown = phrases("reference", records), groups.filter(~is_hidden(groups))
     held, n = (int(shown[name].sum()) for name in ("numerator", "denominator"))
     if not n:
         return Sentence(words["title_hidden"])
@@ -46,7 +47,7 @@ def title(groups: pl.DataFrame, records: Records) -> Sentence:
 @remade
 def crimes(held: pl.DataFrame, records: Records) -> Sentence:
     """Which crimes' ranges are not to be used for looking back, and how many would seem so by chance."""
-    words, shown = _words(records), held.filter(~is_hidden(held))
+    words, shown = phrases("reference", records), held.filter(~is_hidden(held))
     under = shown.filter(standing="under")["crime"].to_list()
     first = words["crimes_under" if under else "crimes_as_set"].format(crimes=words["joint"].join(under))
     tested = shown.filter(pl.col("standing") != "few").height
@@ -59,10 +60,8 @@ def crimes(held: pl.DataFrame, records: Records) -> Sentence:
 def drift(by_quarter: pl.DataFrame, records: Records) -> Sentence:
     """Whether a quarter's coverage leaves the design by more than chance; `by_quarter` is `in_reference_range` measured over
     the quarters."""
-    words, rows = (
-        _words(records),
-        by_quarter.filter(~is_hidden(by_quarter), pl.col("denominator") >= reference.FEW).to_dicts(),
-    )
+    words, shown = phrases("reference", records), ~is_hidden(by_quarter) & (pl.col("denominator") >= reference.FEW)
+    rows = by_quarter.filter(shown).to_dicts()
     off = [row for row in rows if _is_off(row)]
     if not rows:
         return Sentence(words["drift_few"])
@@ -75,7 +74,7 @@ def drift(by_quarter: pl.DataFrame, records: Records) -> Sentence:
 @remade
 def skill(whole: pl.DataFrame, records: Records) -> Sentence:
     """How much closer to the judgments the ranges are than the crime alone would be."""
-    words, row = _words(records), whole.to_dicts()[0]
+    words, row = phrases("reference", records), whole.to_dicts()[0]
     parts = []
     for name in reference.SCORES:
         value, low, high = (row[f"{name}_skill{end}"] for end in ("", "_low", "_high"))
@@ -92,7 +91,7 @@ def skill(whole: pl.DataFrame, records: Records) -> Sentence:
 @passing_absence
 def left_out(left: pl.DataFrame, records: Records) -> Sentence:
     """Who was judged in that time and has no range, by reason; for the screen."""
-    words, names = _words(records), codebook.toml("sentences")["reference_words"][records.settings.language]
+    words, names = phrases("reference", records), phrases("reference_words", records)
     if left.is_empty():
         return Sentence(words["left_none"])
     named = names | {"few": names["few_like"].format(least=like_cases.LEAST)}
@@ -105,50 +104,36 @@ def outside(listed: pl.DataFrame, closed: pl.DataFrame, records: Records) -> Sen
     """How many first recommendations lay outside their range, beside how many would by design; for the screen."""
     expected = closed.height * (1 - like_cases.COVERAGE)
     counts = {"n": number(closed.height), "count": number(listed.height), "expected": number(expected)}
-    return Sentence(_words(records)["outside"].format(**counts))
+    return Sentence(phrases("reference", records)["outside"].format(**counts))
 
 
 @passing_absence
 @remade
 def table(held: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Coverage, width and skill by crime, those with most persons first."""
-    language = records.settings.language
-    words = codebook.toml("sentences")["reference_words"][language]
+    words = phrases("reference_words", records)
     frame = held.with_columns(
         hidden=is_hidden(held),
         interval=pl.Series(_interval(held), dtype=pl.String),
         standing=pl.col("standing").replace_strict({key: words[key] for key in ("as_set", "under", "over", "few")}),
     ).with_columns(pl.when(~pl.col("hidden")).then("standing").alias("standing"))
-    share = Column(
-        header=words["held"], value="value", digits=1, percent=True, numerator="numerator", denominator="denominator"
-    )
-    columns = [
-        Column(header=words["crime"], value="crime"),
-        share,
-        Column(header=words["interval"], value="interval"),
-        Column(header=words["width"], value="width", digits=1),
-        Column(header=words["gap"], value="gap_skill", digits=1, percent=True),
-        Column(header=words["score"], value="score_skill", digits=1, percent=True),
-        Column(header=words["standing"], value="standing"),
+    share: dict[str, Any] = {"digits": 1, "percent": True}
+    own = [
+        *columns(words, crime="crime"),
+        Column(header=words["held"], value="value", numerator="numerator", denominator="denominator", **share),
+        *columns(words, 1, interval="interval", width="width"),
+        *(Column(header=words[one], value=f"{one}_skill", **share) for one in reference.SCORES),
+        *columns(words, standing="standing"),
     ]
-    around: dict[str, Any] = {
-        "measure": "",
-        "source": records.source,
-        "note": words["table_note"],
-        "language": language,
-    }
-    population = _population(frame, records)
-    return charts.table(
-        frame, columns=columns, finding=words["title"], hidden="hidden", population=population, name=name, **around
-    )
+    said = {"finding": words["title"], "note": words["table_note"], "population": _population(frame, records)}
+    return tabled(frame, own, records, name=name, hidden="hidden", **said)
 
 
 @passing_absence
 @remade
 def chart(groups: pl.DataFrame, records: Records, name: str, finding: str) -> Exhibit:
     """Groups of like cases: the reference range as a band, the sentences as dot and line, how many the ranges held."""
-    language = records.settings.language
-    words = codebook.toml("sentences")["reference_words"][language]
+    words = phrases("reference_words", records)
     frame = groups.with_columns(
         pl.Series("label", [_label(row, records) for row in groups.to_dicts()]), hidden=is_hidden(groups)
     )
@@ -170,12 +155,8 @@ def chart(groups: pl.DataFrame, records: Records, name: str, finding: str) -> Ex
         source=records.source,
         note=words["note"],
         name=name,
-        language=language,
+        language=records.settings.language,
     )
-
-
-def _words(records: Records) -> dict[str, str]:
-    return {key: both[records.settings.language] for key, both in codebook.toml("sentences")["reference"].items()}
 
 
 def _branch(whole: pl.DataFrame) -> str:
@@ -201,7 +182,7 @@ def _span(records: Records) -> dict[str, str]:
 
 
 def _population(frame: pl.DataFrame, records: Records) -> str:
-    words = codebook.toml("sentences")["reference_words"][records.settings.language]
+    words = phrases("reference_words", records)
     n = number(int(frame.filter(~pl.col("hidden"))["denominator"].sum()))
     return str(words["population"].format(**_span(records), n=n))
 
@@ -218,7 +199,7 @@ def _label(row: dict[str, Any], records: Records) -> str:
         return str(crime)
     language = records.settings.language
     what = codebook.field_label("suspects", row["circumstance"], language)
-    words = codebook.toml("sentences")["reference_words"][language]
+    words = phrases("reference_words", records)
     return str(words["has" if row["has"] else "lacks"].format(crime=cut(crime, NAME), what=what))
 
 

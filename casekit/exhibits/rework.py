@@ -10,6 +10,7 @@ from casekit.exhibits.branch import Row, share_branch
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures import composition
@@ -31,7 +32,7 @@ def items(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
 
     `measured` is that of `subjects.efficiency.steps.items`.
     """
-    words, language = _words(records), records.settings.language
+    words, language = phrases("steps_words", records), records.settings.language
     labels = codebook.labels("counted_step", language) | {TOTAL: words["total"]}
     wide = _wide(measured).with_columns(item=pl.col("item").replace_strict(labels, return_dtype=pl.String))
     now = measured["period"][0]
@@ -78,7 +79,7 @@ def title(measured: pl.DataFrame, records: Records) -> Sentence:
 
 def counted_items(records: Records) -> Sentence:
     """Which items are counted, and which of those chosen this data lacks."""
-    words, labels = _words(records), codebook.labels("counted_step", records.settings.language)
+    words, labels = phrases("steps_words", records), codebook.labels("counted_step", records.settings.language)
     names = [[labels[item] for item in chosen] for chosen in (composition.given(records), counted.lacking(records))]
     given, lacking = (words["joint"].join(one) for one in names)
     return Sentence(
@@ -103,28 +104,11 @@ def crimes(change: StepsChange, records: Records, name: str) -> Exhibit:
     )
     sums = rows.select(pl.col("cases_now", "cases_before", "mix", "rate", "change").sum())
     total = sums.with_columns(group=pl.lit(words["total"]), now=pl.lit(change.now), before=pl.lit(change.before))
-    numbers = [Column(header=words[one], value=one, digits=2 * (one in ("now", "before"))) for one in COUNTED]
-    columns = [
-        Column(header=words["crime"], value="group"),
-        *numbers,
-        *(Column(header=words[one], value=one, digits=3, signed=True) for one in ("mix", "rate", "change")),
-    ]
-    frame = pl.concat(
-        [
-            rows.select("group", *COUNTED, "mix", "rate", "change"),
-            total.select("group", *COUNTED, "mix", "rate", "change"),
-        ]
-    )
-    said = {"measure": "", "population": "", "source": records.source, "note": words["note"], "name": name}
-    return charts.table(frame, columns=columns, finding=words["title"], language=language, **said)
-
-
-COUNTED = ("cases_now", "cases_before", "now", "before")
-
-
-def _words(records: Records) -> dict[str, str]:
-    words: dict[str, str] = codebook.toml("sentences")["steps_words"][records.settings.language]
-    return words
+    own = columns(words, crime="group", cases_now="cases_now", cases_before="cases_before")
+    own += columns(words, 2, now="now", before="before")
+    own += [Column(header=words[one], value=one, digits=3, signed=True) for one in ("mix", "rate", "change")]
+    frame = pl.concat([one.select(column.value for column in own) for one in (rows, total)])
+    return tabled(frame, own, records, name=name, finding=words["title"], note=words["note"])
 
 
 def _wide(measured: pl.DataFrame) -> pl.DataFrame:
@@ -140,7 +124,7 @@ def _wide(measured: pl.DataFrame) -> pl.DataFrame:
 
 def _branch(measured: pl.DataFrame, records: Records) -> tuple[str, Row]:
     """The branch of the sentence and what it may name."""
-    rows, words = measured.to_dicts(), _words(records)
+    rows, words = measured.to_dicts(), phrases("steps_words", records)
     now, before = rows[0], rows[1] if len(rows) > 1 else None
     branch = share_branch(rows, indicator(INDICATOR))
     branch = {"hidden_before": "few_before", "open_before": "first"}.get(branch, branch)
@@ -163,7 +147,7 @@ def _size(change: float) -> str:
 
 def _parts(measured: pl.DataFrame, records: Records) -> str:
     """The items that moved most, in words."""
-    words, labels = _words(records), codebook.labels("counted_step", records.settings.language)
+    words, labels = phrases("steps_words", records), codebook.labels("counted_step", records.settings.language)
     if measured["period"].n_unique() < 2:
         return ""
     wide = _wide(measured).filter(pl.col("item") != TOTAL).with_columns(change=pl.col("value") - pl.col("before"))

@@ -9,6 +9,7 @@ from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, shares, tabled
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, passing_absence
@@ -40,22 +41,14 @@ def _rates(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     )
     then = measured.filter(pl.col("period").is_in(earlier)).select("indicator", before="value")
     frame = shown.join(then, on="indicator", how="left", maintain_order="left")
-    columns = [
-        Column(header=words["indicator"], value="label"),
-        Column(header=words["ratio"], value="ratio"),
-        Column(
-            header=words["now"].format(quarter.parse(now).say(language)),
-            value="value",
-            digits=1,
-            percent=True,
-            numerator="numerator",
-            denominator="denominator",
-        ),
-        Column(header=words["interval"], value="interval"),
-        Column(header=words["before"], value="before", digits=1, percent=True),
+    counts: dict[str, Any] = {"digits": 1, "percent": True, "numerator": "numerator", "denominator": "denominator"}
+    own = [
+        *columns(words, indicator="label", ratio="ratio"),
+        Column(header=words["now"].format(quarter.parse(now).say(language)), value="value", **counts),
+        *columns(words, interval="interval"),
+        *shares(words, before="before"),
     ]
-    around = {"measure": "", "population": "", "source": records.source, "hidden": "hidden", "name": name}
-    return charts.table(frame, columns=columns, finding=words["title"], language=language, **around)
+    return tabled(frame, own, records, name=name, finding=words["title"], hidden="hidden")
 
 
 @passing_absence
@@ -120,17 +113,15 @@ def common(frame: pl.DataFrame, records: Records, name: str) -> Exhibit | Absent
     words = codebook.toml("sentences")["routes_table"][language]
     if frame.is_empty():
         return Absent(codebook.toml("sentences")["absent_rows"][language])
-    columns = [
-        Column(header=words["route"], value="route"),
-        Column(header=words["cases"], value="numerator"),
-        Column(header=words["share"], value="share", digits=1, percent=True),
-        Column(header=words["days"], value="days"),
+    own = [
+        *columns(words, route="route", cases="numerator"),
+        *shares(words, share="share"),
+        *columns(words, days="days"),
     ]
     period = records.compared[0].say(language)
     population = words["population"].format(period=period, n=number(frame["denominator"][0]))
-    said = {"measure": "", "population": population, "source": records.source, "name": name}
     shared = frame.with_columns(share=pl.col("numerator") / pl.col("denominator"))
-    return charts.table(shared, columns=columns, finding=words["title"], language=language, **said)
+    return tabled(shared, own, records, name=name, finding=words["title"], population=population)
 
 
 @passing_absence

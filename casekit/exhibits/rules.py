@@ -44,6 +44,7 @@ def rules(exhibit: "Exhibit") -> list[tuple[str, bool]]:
             "a distance has its three parts beside, and rows of the outer two",
             exhibit.form != "distance" or _sided(exhibit),
         ),
+        ("before and after have two sides of the same months, and their means", _twofold(exhibit)),
         ("a control chart has center, limits, phase and signal", exhibit.form != "control" or _phased(exhibit)),
         ("a funnel has size, signal, and its limits beside", exhibit.form != "funnel" or _limited(exhibit)),
     ]
@@ -89,6 +90,14 @@ def _sided(exhibit: "Exhibit") -> bool:
     beside = exhibit.beside
     given = beside is not None and {"count", "hidden"} <= set(beside.columns) and beside.height == len(exhibit.names)
     return given and sides <= {exhibit.names[0], exhibit.names[2]}
+
+
+def _twofold(exhibit: "Exhibit") -> bool:
+    if exhibit.form != "before_after":
+        return True
+    given = exhibit.beside is not None and {str(exhibit.series), "phase", "mean"} <= set(exhibit.beside.columns)
+    sides = [side[exhibit.label].to_list() for side in exhibit.frame.partition_by(str(exhibit.series))]
+    return given and exhibit.phase is not None and len(sides) == 2 and sides[0] == sides[1]
 
 
 def _limited(exhibit: "Exhibit") -> bool:

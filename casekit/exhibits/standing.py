@@ -5,9 +5,9 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
-from casekit.exhibits import charts
-from casekit.exhibits.exhibit import Column, Exhibit
+from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.tabled import columns, phrases, shares, tabled
 from casekit.exhibits.theme import number
 from casekit.measures.absent import passing_absence
 from casekit.records.records import Records
@@ -21,28 +21,22 @@ UNTOLD = ("too_few", "too_short")
 @passing_absence
 def table(outcomes: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """The outcomes by clock, what cannot be told with its reason, and their sum."""
-    language = records.settings.language
-    words = codebook.toml("sentences")["outcomes_table"][language]
+    words = phrases("outcomes_table", records)
     total = outcomes.select(pl.col(*CLOCKS, "cases").sum()).with_columns(label=pl.lit(words["total"]))
     named = outcomes.with_columns(label=_labels(outcomes, records))
     frame = pl.concat([named.select(total.columns), total]).with_columns(share=pl.col("cases") / total["cases"].item())
     clocks = [clock for clock in CLOCKS if clock != "unknown" or total["unknown"].item()]
-    columns = [
-        Column(header=words["outcome"], value="label"),
-        *(Column(header=words[clock], value=clock) for clock in (*clocks, "cases")),
-        Column(header=words["share"], value="share", digits=1, percent=True),
-    ]
-    period, n = records.compared[0].say(language), number(total["cases"].item())
-    said = {"measure": "", "population": words["population"].format(period=period, n=n), "source": records.source}
-    said |= {"finding": words["title"], "note": words["note"], "name": name}
-    return charts.table(frame, columns=columns, language=language, **said)
+    own = columns(words, outcome="label", **{clock: clock for clock in (*clocks, "cases")})
+    own += shares(words, share="share")
+    period, n = records.compared[0].say(records.settings.language), number(total["cases"].item())
+    said = {"finding": words["title"], "population": words["population"].format(period=period, n=n)}
+    return tabled(frame, own, records, name=name, note=words["note"], **said)
 
 
 @passing_absence
 def said(outcomes: pl.DataFrame, records: Records) -> Sentence:
     """How many are to be checked, and how many cannot be told for want of what."""
-    language = records.settings.language
-    words = {key: both[language] for key, both in codebook.toml("sentences")["standing"].items()}
+    language, words = records.settings.language, phrases("standing", records)
     of = {one: int(outcomes.filter(pl.col("outcome") == one)["cases"].sum()) for one in ("to_check", "cannot_tell")}
     opening = words["check"].format(period=records.compared[0].say(language), n=number(int(outcomes["cases"].sum())))
     tell = words["told"]
@@ -59,8 +53,7 @@ def said(outcomes: pl.DataFrame, records: Records) -> Sentence:
 @passing_absence
 def used(shares: pl.DataFrame, records: Records) -> Sentence:
     """The median share of the limit used, by clock, with its interval."""
-    language = records.settings.language
-    words = {key: both[language] for key, both in codebook.toml("sentences")["standing"].items()}
+    language, words = records.settings.language, phrases("standing", records)
     if shares.is_empty():
         return Sentence(words["nobody"])
     clocks = codebook.labels("limit_clock", language)
@@ -74,7 +67,7 @@ def used(shares: pl.DataFrame, records: Records) -> Sentence:
 @passing_absence
 def gathered(found: Bunching, records: Records) -> Sentence:
     """Whether decisions gather on the last days before the limit."""
-    words = {key: both[records.settings.language] for key, both in codebook.toml("sentences")["gathered"].items()}
+    words = phrases("gathered", records)
     branch = "few" if found.note in UNTOLD else "found" if (found.low or 0) > 0 else "unfound"
     numbers: dict[str, Any] = {
         name: number(getattr(found, name)) for name in ("observed", "n", "expected", "excess", "low", "high")
@@ -84,7 +77,7 @@ def gathered(found: Bunching, records: Records) -> Sentence:
 
 def _labels(outcomes: pl.DataFrame, records: Records) -> pl.Series:
     language = records.settings.language
-    known, lacking = codebook.labels("limit_outcome", language), codebook.toml("sentences")["outcomes_table"][language]
+    known, lacking = codebook.labels("limit_outcome", language), phrases("outcomes_table", records)
     rows = outcomes.select("outcome", "missing").rows()
     return pl.Series(
         [lacking["lacking"].format(outcome=known[one], missing=why) if why else known[one] for one, why in rows],

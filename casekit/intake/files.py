@@ -1,4 +1,4 @@
-"""Files: which files of a folder are tables, and what each one is by its first bytes."""
+"""Files: which files of a folder are tables and which are documents, and what each one is by its first bytes."""
 
 import struct
 import zipfile
@@ -9,14 +9,17 @@ from itertools import combinations, groupby
 from pathlib import Path
 from typing import Literal
 
+from casekit.ground import written
 from casekit.ground.errors import Words, fault, listed, notice
 from casekit.intake import texts
 
-Kind = Literal["xlsx", "xls", "text"]
+Kind = Literal["xlsx", "xls", "text", "docx", "txt"]
 
 WORKBOOKS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls"}
 TEXTS = {".csv": "text", ".tsv": "text", ".txt": "text"}
 SUFFIXES = WORKBOOKS | TEXTS | {".xlsb": "xlsb", ".ods": "ods"}
+DOCUMENTS: dict[str, Kind] = {".docx": "docx", ".txt": "txt"}
+OTHER_DOCUMENTS = {".doc", ".wps", ".rtf", ".pdf"}
 NOT_TABLES = {"readme", "truth", "synthetic", "preview"}
 MARKUP = Words("网页或 XML", "a web page or XML")
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
@@ -34,40 +37,67 @@ class File:
 
 @dataclass(frozen=True)
 class Arrived:
-    """What a folder holds: table files in order of name, the names that were left aside, and what to tell."""
+    """What a folder holds: table files in order of name, documents (docx, txt), the names that were left aside, and what
+    to tell."""
 
     files: tuple[File, ...]
     ignored: tuple[str, ...]
     notices: tuple[Words, ...]
+    documents: tuple[File, ...] = ()
 
 
 def list_files(folder: Path) -> Arrived:
-    """The table files of a folder and the folders in it; a folder that is missing or holds none is a fault.
+    """The table files and documents of a folder and the folders in it; a folder that is missing or holds none is a fault.
 
-    Lock files (~$...), hidden files, README and truth files and everything that is no table are left aside and named.
-    A table file that cannot be read at all (password, cut short, not text) is a fault here, before anything is read.
+    Lock files (~$...), hidden files, README and truth files and everything that is neither are left aside and named; papers
+    in other formats are counted. A table file that cannot be read at all (password, cut short, not text) is a fault here,
+    before anything is read; a document that cannot be read stops nothing.
     """
     if not folder.is_dir():
         raise fault("folder_missing", folder=folder)
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     named = [(path, path.relative_to(folder).as_posix()) for path in paths]
-    kept = [(path, name) for path, name in named if is_table(path, name)]
-    if not kept:
+    kept = {name: path for path, name in named if is_table(path, name)}
+    documents = tuple(
+        File(path, name, DOCUMENTS[path.suffix.lower()])
+        for path, name in named
+        if name not in kept and path.suffix.lower() in DOCUMENTS and not is_left_aside(path, name)
+    )
+    if not kept and not documents:
         raise fault("folder_empty", folder=folder)
-    files = tuple(file_of(path, name) for path, name in kept)
-    ignored = tuple(name for _, name in named if name not in {file.name for file in files})
-    strange = [name for name in ignored if Path(name).stem.lower() not in NOT_TABLES]
-    told = tuple(notice("files_ignored", files=listed(strange)) for _ in strange[:1])
-    return Arrived(files, ignored, (*same_files(files), *told))
+    files = tuple(file_of(path, name) for name, path in kept.items())
+    read = {file.name for file in (*files, *documents)}
+    ignored = tuple(name for _, name in named if name not in read)
+    return Arrived(files, ignored, (*same_files(files), *told_of_ignored(ignored)), documents)
+
+
+def told_of_ignored(names: tuple[str, ...]) -> Iterator[Words]:
+    """What to tell of files that were not read. Papers in other formats are counted, as their names may name a person."""
+    old = [name for name in names if Path(name).suffix.lower() in OTHER_DOCUMENTS and not is_hidden(name)]
+    strange = [name for name in names if Path(name).stem.lower() not in NOT_TABLES and name not in old]
+    if strange:
+        yield notice("files_ignored", files=listed(strange))
+    if old:
+        yield notice("documents_old", count=written.many(len(old), "document"))
 
 
 def is_table(path: Path, name: str) -> bool:
     """Whether a file counts as a table: by its suffix, or because its bytes are a workbook whatever its name."""
-    if any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/")) or path.stem.lower() in NOT_TABLES:
+    if is_left_aside(path, name):
         return False
     if path.suffix.lower() == ".txt":
         return texts.is_tabular(path)
     return path.suffix.lower() in SUFFIXES or (first_bytes(path).startswith(ZIP) and zip_kind(path) == "xlsx")
+
+
+def is_left_aside(path: Path, name: str) -> bool:
+    """Whether a file is never read: a lock file, a hidden one, a README or one of the sample's own notes."""
+    return is_hidden(name) or path.stem.lower() in NOT_TABLES
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or a folder it lies in is hidden or a program's own."""
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in name.split("/"))
 
 
 def file_of(path: Path, name: str) -> File:

@@ -28,12 +28,12 @@ def taken_apart(texts: pl.Series | list[str | None]) -> pl.DataFrame:
     court decides, `tail` the signatures (or what `is_cut_off` of a disposition); a passage that is not there is null. A text cut off before
     its disposition has none, even where it quotes an earlier judgment.
     """
-    lines = pl.col("text").str.replace_many(FOLDS | {"\n": "\n"}).str.replace_all(_PAGE, "")
+    lines = unpaged(pl.col("text").str.replace_many(FOLDS | {"\n": "\n"}))
     return (
         as_texts(texts)
         .with_row_index("text_no")
         .lazy()
-        .with_columns(lines.str.replace_all(_BARE_PAGE, "\n$1").str.replace_all(r"[^\S\n]+", "").alias("lines"))
+        .with_columns(lines.str.replace_all(r"[^\S\n]+", "").alias("lines"))
         .with_columns(court_line=pl.col("lines").str.extract(_COURT_LINE))
         .with_columns(text=_with_plain_titles(pl.col("lines").str.replace_all(r"\s", "")))
         .with_columns(
@@ -49,6 +49,11 @@ def taken_apart(texts: pl.Series | list[str | None]) -> pl.DataFrame:
         .drop("lines", "decided")
         .collect(engine="streaming")
     )
+
+
+def unpaged(lines: pl.Expr) -> pl.Expr:
+    """The lines of a text without those that hold a page's number."""
+    return lines.str.replace_all(_PAGE, "").str.replace_all(_BARE_PAGE, "\n$1")
 
 
 def _with_plain_titles(text: pl.Expr) -> pl.Expr:

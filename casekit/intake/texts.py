@@ -34,7 +34,9 @@ def text_kind(head: bytes) -> str:
 def is_tabular(path: Path) -> bool:
     """Whether a .txt holds a table: most of its first lines split into the same number of fields."""
     lines = first_lines(path)
-    return fields_in(lines, delimiter_of(lines))[0] > max(1, len(lines) // 2)
+    fewest = max(1, len(lines) // 2)
+    parted = sum(any(sign in line for sign in DELIMITERS) for line in lines)
+    return parted > fewest and fields_in(lines, delimiter_of(lines))[0] > fewest
 
 
 def read_text(path: Path, name: str) -> Grid:

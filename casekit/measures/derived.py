@@ -11,6 +11,7 @@ from casekit.measures import (
     agreement,
     causes,
     composition,
+    derivatives,
     distance,
     fast_track,
     file_readings,
@@ -120,7 +121,8 @@ def _of_causes() -> dict[str, Derived]:
     """What each case is put down to, and where: its town, else its police station."""
     places = ("town", "police_station")
     of_cause = {name: Derived(pl.col(name), framed=causes.of_cases) for name in causes.MADE}
-    return of_cause | {"place": Derived(pl.coalesce(pl.col(*places).cast(pl.String)), uses=places)}
+    followed = {name: Derived(pl.col(name), ("received_on",), framed=derivatives.of_cases) for name in derivatives.MADE}
+    return of_cause | followed | {"place": Derived(pl.coalesce(pl.col(*places).cast(pl.String)), uses=places)}
 
 
 def _of_return(number: str) -> dict[str, Derived]:

@@ -38,13 +38,16 @@ def protected(measured: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     A cell is small when its numerator, its denominator or the difference of both is (a median's or mean's difference is
     only blanks, and is not). Where a row is hidden, the smallest others of its period go with it until at least two are
     hidden and together they are not small, as the total would give it away; with several groups this holds along each
-    of them. Zero is shown, for it is nobody, unless it is needed for this. A protected frame comes back as it is.
+    of them. Zero is shown, for it is nobody, unless it is needed for this. What is counted of bodies (outcomes.toml)
+    stays as it is, unless it is sensitive. A protected frame comes back as it is.
     """
     if {"hidden", "rounding"} <= set(measured.columns):
         return measured
     plain, strict = protection(settings), protection(settings, sensitive=True)
-    threshold = pl.when(is_sensitive(measured)).then(strict.threshold).otherwise(plain.threshold)
-    closed = _closed(measured.with_columns(threshold=threshold, rounding=pl.lit(plain.rounding)))
+    sensitive, persons = is_sensitive(measured), is_sensitive(measured) | ~_is_of_bodies()
+    threshold = pl.when(sensitive).then(strict.threshold).when(persons).then(plain.threshold).otherwise(1)
+    rounding = pl.when(persons).then(plain.rounding).otherwise(1)
+    closed = _closed(measured.with_columns(threshold=threshold, rounding=rounding))
     rounded = closed.with_columns(_rounded(name) for name in COUNTS)
     return _measured_again(_blanked(rounded))
 
@@ -163,6 +166,12 @@ def _measured_again(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(stays).then(name).when(is_count).then(counts[name]).otherwise(share).alias(name)
         for name, share in shares.items()
     )
+
+
+def _is_of_bodies() -> pl.Expr:
+    """Whether a row's indicator counts what is addressed to a body: there is no person in it."""
+    units, blocks = codebook.toml("outcomes")["bodies"]["units"], codebook.toml("indicators").items()
+    return pl.col("indicator").is_in([name for name, block in blocks if block["unit"] in units])
 
 
 def _is_of(*kinds: str) -> pl.Expr:

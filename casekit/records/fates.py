@@ -90,12 +90,16 @@ def echoed(problems: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([problems, copies.select(problems.columns)])
 
 
-def counted(fates: pl.DataFrame, sheets: list[Sheet]) -> dict[str, Any]:
-    """Received, accepted, rejected and merged in total, per file and per sheet; received is each file's own count."""
-    tally = fates.group_by("file", "sheet").agg(**_tally())
-    own = pl.DataFrame(
-        [(s.file, s.sheet, s.rows_in_sheet) for s in sheets], ["file", "sheet", "rows_in_sheet"], orient="row"
-    )
+def counted(fates: pl.DataFrame, sheets: list[Sheet], lines: pl.DataFrame) -> dict[str, Any]:
+    """Received, accepted, rejected and merged in total, per file and per sheet; received is each file's own count.
+
+    Documents are counted under the line that `lines` (file, line) gives each.
+    """
+    named = fates.select("file", "sheet", "reason", "kept").join(lines, on="file", how="left")
+    tally = named.group_by(pl.coalesce("line", "file").alias("file"), "sheet").agg(**_tally())
+    rows = [(s.file, s.sheet, s.rows_in_sheet) for s in sheets] + [(line, "", 1) for line in lines["line"]]
+    each = pl.DataFrame(rows, {"file": pl.String, "sheet": pl.String, "rows_in_sheet": pl.Int64}, orient="row")
+    own = each.group_by("file", "sheet", maintain_order=True).agg(pl.col("rows_in_sheet").sum())
     by_sheet = own.join(tally, on=["file", "sheet"], how="left").fill_null(0).sort("file", maintain_order=True)
     unbalanced = by_sheet.filter(pl.col("rows_in_sheet") != pl.sum_horizontal("accepted", "rejected", "merged"))
     if unbalanced.height:

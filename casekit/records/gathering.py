@@ -12,6 +12,7 @@ from casekit.ground.errors import Words, fault, listed
 from casekit.intake.files import list_files
 from casekit.intake.naming import Named, name_columns
 from casekit.intake.sheets import Sheet, read_files
+from casekit.records import documents
 from casekit.records.arrival import Arrived, arrive
 
 OFFICE_COLUMNS = ["header", "table", "field"]
@@ -21,7 +22,7 @@ PAIR = ["department_number", "unified_number"]
 @dataclass(frozen=True)
 class Gathered:
     """A whole folder: its sheets (without their text) with how they were understood and how many cells of each column are
-    blank, and what their rows gave."""
+    blank, and what their rows gave; `papers` says of each document where it lies and of which kind it is."""
 
     sheets: list[tuple[Sheet, Named]]
     blank: list[dict[str, int]]
@@ -30,6 +31,7 @@ class Gathered:
     tables: dict[str, pl.DataFrame]
     problems: pl.DataFrame
     names: pl.Series
+    papers: pl.DataFrame
 
 
 def gathered(folder: Path, office: Path, secret: bytes) -> Gathered:
@@ -37,16 +39,20 @@ def gathered(folder: Path, office: Path, secret: bytes) -> Gathered:
     files = list_files(folder)
     read = list(_read(read_files(files, headers := office_headers(office)), headers, secret))
     sheets = [(sheet, named) for sheet, named, _ in read]
-    came = [arrived for _, _, arrived in read]
+    papers = documents.arrive(files.documents, sum(arrived.fates.height for _, _, arrived in read))
+    came = [*(arrived for _, _, arrived in read), papers.arrived]
     order = {file: number for number, file in enumerate(dict.fromkeys(sheet.file for sheet, _ in sheets))}
     numbered = [(order[sheet.file], number, arrived) for number, (sheet, _, arrived) in enumerate(read)]
+    numbered.append((len(order), len(read), papers.arrived))
     names = dict.fromkeys(name for arrived in came for name in arrived.tables)
     joined = {name: _joined(name, numbered) for name in names}
     known = _unified(joined)
-    tables = {name: _by_one_number(frame, known) for name, frame in joined.items()}
+    tables = documents.by_own_number({name: _by_one_number(frame, known) for name, frame in joined.items()})
     fates, problems = pl.concat(one.fates for one in came), pl.concat(one.problems for one in came)
     replaced = pl.concat(one.names for one in came).unique()
-    return Gathered(sheets, [one.blank for one in came], files.notices, fates, tables, problems, replaced)
+    told = (*files.notices, *documents.told(papers.arrived))
+    blank = [arrived.blank for _, _, arrived in read]
+    return Gathered(sheets, blank, told, fates, tables, problems, replaced, papers.places)
 
 
 def office_headers(office: Path) -> pl.DataFrame | None:

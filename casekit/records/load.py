@@ -8,7 +8,7 @@ from casekit.ground import paths, quarter, settings
 from casekit.ground.errors import fault
 from casekit.ground.settings import Settings
 from casekit.intake import pseudonyms
-from casekit.records import dating, fates, people, report, sharing, store, tables
+from casekit.records import dating, fates, own_causes, people, report, sharing, store, tables
 from casekit.records.arrival import PROBLEM
 from casekit.records.folding import Folded, fold
 from casekit.records.gathering import gathered
@@ -34,7 +34,7 @@ def load(data: str | Path, period: str | None = None, office: str | Path | None 
 
 def _built(folder: Path, period: str | None, chosen: Settings, office: Path) -> Records:
     """The spine: gather, merge equal rows, set sealed persons aside, fold, date, share, check, say where each row stands."""
-    secret = pseudonyms.key_for(folder)
+    secret, kept = pseudonyms.key_for(folder), own_causes.files(office)
     come = gathered(folder, office, secret)
     merged = fates.merged(come.fates)
     rows, every = people.without_sealed({name: _usable(frame, merged) for name, frame in come.tables.items()}, merged)
@@ -62,6 +62,7 @@ def _built(folder: Path, period: str | None, chosen: Settings, office: Path) -> 
         extracted=dated.extracted,
         names=come.names,
         secret=secret,
+        own=kept,
     )
 
 
@@ -72,7 +73,7 @@ def _usable(frame: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
 
 
 def _folded(rows: dict[str, pl.DataFrame]) -> dict[str, Folded]:
-    """One row a case, a person, an evaluation, a defect, a reading, a proposal, a place and year; steps stay as they are. Cases
+    """One row a case, a person, an evaluation, a defect, a reading, a proposal, a place and year, a document; steps stay as they are. Cases
     that only persons name come from these."""
     made = dict[str, Folded]()
     if "suspects" in rows:
@@ -90,6 +91,8 @@ def _folded(rows: dict[str, pl.DataFrame]) -> dict[str, Folded]:
         made["proposals"] = fold(_with_proposal(rows["proposals"]), ["proposal_id"], "proposals")
     if "places" in rows:
         made["places"] = fold(_with_place(rows["places"]), ["place_code", "year"], "places")
+    if "documents" in rows:
+        made["documents"] = fold(_with_document(rows["documents"]), ["document_id"], "documents")
     if "steps" in rows:
         made["steps"] = Folded(rows["steps"].drop("file_no", "sheet_no"), pl.DataFrame(schema=PROBLEM))
     return made
@@ -134,6 +137,13 @@ def _with_proposal(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(proposal_id=place)
     number = pl.col("proposal_no").str.replace_many(list("[]()（）［］【】"), list("〔〕" * 5))
     return rows.with_columns(proposal_no=number, proposal_id=pl.coalesce(number, place))
+
+
+def _with_document(rows: pl.DataFrame) -> pl.DataFrame:
+    """The documents with the code of their words as key, else (a line of a list of papers) the place of the row."""
+    place = pl.format("{}/{}", "file_no", "origin")
+    given = pl.col("document_id") if "document_id" in rows.columns else pl.lit(None, pl.String)
+    return rows.with_columns(document_id=pl.coalesce(given, place))
 
 
 def _with_place(rows: pl.DataFrame) -> pl.DataFrame:

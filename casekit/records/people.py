@@ -42,8 +42,15 @@ def without_sealed(rows: dict[str, pl.DataFrame], every: pl.DataFrame) -> tuple[
     theirs = persons.join(asked, on=["case_id", "person"], how="semi", maintain_order="left")
     closed = sealing.sealed(folding.fold(theirs, ["case_id", "person"], "suspects").table, rows.get("cases"))
     places = persons.join(closed, on=["case_id", "person"], how="semi")["origin"]
+    places = pl.concat([places, _papers(rows, closed)])
     kept = {name: frame.filter(~pl.col("origin").is_in(places.implode())) for name, frame in every_row.items()}
     return kept, fates.sealed(every, places)
+
+
+def _papers(rows: dict[str, pl.DataFrame], closed: pl.DataFrame) -> pl.Series:
+    """The places of the documents of a sealed person's case: they speak of every accused."""
+    papers = rows.get("documents", pl.DataFrame(schema={"origin": pl.UInt32, "case_id": pl.String}))
+    return papers.join(closed, on="case_id", how="semi")["origin"]
 
 
 def _place_within(rows: pl.DataFrame, keys: list[str]) -> pl.Series:

@@ -27,7 +27,7 @@ class Records:
     """`tables` by name (frames, or lazy ones read from a cleaned folder); `rejected`, `merged` and `problems` give file,
     sheet and row as Excel shows them; `report` has the counts; `extracted` is the data's own last day, or None.
     `names` are the real names and numbers of this data, in memory only, for the gate; `secret` is the office's key, by
-    which a reading list codes its cases."""
+    which a reading list codes its cases; `own` are the office's files on causes, as text by name."""
 
     tables: dict[str, pl.DataFrame | pl.LazyFrame]
     rejected: pl.DataFrame
@@ -39,6 +39,7 @@ class Records:
     extracted: date | None
     names: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
     secret: bytes = b""
+    own: dict[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> pl.LazyFrame:
         """A clean table, lazily; an empty one without columns where the data has none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from casekit.intake.files import digest
 from casekit.intake.naming import Named
 from casekit.intake.pseudonyms import fingerprint
 from casekit.intake.sheets import Sheet
-from casekit.records import fates, people, thin
+from casekit.records import documents, fates, people, thin
 from casekit.records.gathering import Gathered
 
 MARK = "synthetic.toml"
@@ -32,12 +33,18 @@ def of(
     secret: bytes,
 ) -> dict[str, Any]:
     """Everything `report.json` holds; no clock, host, user or absolute path is in it."""
-    return fates.counted(every, [sheet for sheet, _ in come.sheets]) | {
+    papers = documents.lines(come.papers, chosen.language)
+    tables_read = {sheet.file for sheet, _ in come.sheets}
+    return fates.counted(every, [sheet for sheet, _ in come.sheets], papers) | {
+        "file_count": len(tables_read) + papers.height,
         "tables": {name: frame.height for name, frame in tables.items()},
         "reasons": _reasons(every),
-        "understood": [_understood(*one, blank) for one, blank in zip(come.sheets, come.blank, strict=True)],
+        "understood": [
+            *(_understood(*one, blank) for one, blank in zip(come.sheets, come.blank, strict=True)),
+            *map(_papers, papers["line"].unique(maintain_order=True)),
+        ],
         "notices": [one.say(chosen.language) for one in dict.fromkeys(_notices(come, tables, period, extracted))],
-        "inputs": _inputs(folder, {sheet.file for sheet, _ in come.sheets}),
+        "inputs": _inputs(folder, tables_read) | _inputs_of_papers(folder, papers),
         "settings": chosen.as_json(),
         "begins": _begins(tables),
         "schema": {name: sorted(frame.columns) for name, frame in tables.items()},
@@ -67,6 +74,13 @@ def _understood(sheet: Sheet, named: Named, blank: dict[str, int]) -> dict[str, 
         "blank": blank,
         "hidden": sheet.hidden,
         "totals": sheet.totals.drop("text").to_dicts(),  # a label may name a person
+    }
+
+
+def _papers(line: str) -> dict[str, Any]:
+    """A line that stands for documents of one folder and kind."""
+    return {"file": line, "sheet": "", "family": "document", "hidden": False, "blank": {}} | {
+        name: [] for name in ("evidence", "columns", "unknown", "totals")
     }
 
 
@@ -121,3 +135,10 @@ def _begins(tables: dict[str, pl.DataFrame]) -> str | None:
 def _inputs(folder: Path, files: set[str]) -> dict[str, str]:
     """The sha256 of every file read."""
     return {file: digest(folder / file) for file in sorted(files)}
+
+
+def _inputs_of_papers(folder: Path, papers: pl.DataFrame) -> dict[str, str]:
+    """One sha256 for the documents of each line, of their own in order of name: a paper's name may name a person."""
+    each = papers.with_columns(digest=pl.Series([digest(folder / file) for file in papers["file"]], dtype=pl.String))
+    joined = each.sort("file").group_by("line", maintain_order=True).agg(pl.col("digest").str.join(""))
+    return {line: sha256(digests.encode()).hexdigest() for line, digests in joined.iter_rows()}

@@ -165,6 +165,14 @@ def _places() -> dict[str, pl.Expr]:
     }
 
 
+def _documents() -> dict[str, pl.Expr]:
+    is_other = pl.col("document_kind") == "other"
+    return {
+        "document_names_its_case": pl.col("case_id").is_not_null(),
+        "document_tells_facts": is_other | pl.col("facts").is_not_null(),
+    }
+
+
 def _ordered(earlier: str, later: str) -> pl.Expr:
     return pl.col(earlier) <= pl.col(later)
 
@@ -175,5 +183,5 @@ def _not_negative(*names: str) -> pl.Expr:
 
 MADE = {
     "cases": _cases, "suspects": _suspects, "steps": _steps, "evaluations": _evaluations, "defects": _defects,
-    "file_readings": _file_readings, "proposals": _proposals, "places": _places,
+    "file_readings": _file_readings, "proposals": _proposals, "places": _places, "documents": _documents,
 }  # fmt: skip

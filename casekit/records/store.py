@@ -13,6 +13,7 @@ from casekit.records import dating
 from casekit.records.records import Records
 
 REPORT = "report.json"
+OWN = "office.json"
 ASIDE = ("rejected", "merged", "problems")
 
 
@@ -22,12 +23,13 @@ def is_cleaned(folder: Path) -> bool:
 
 
 def write(records: Records, folder: Path) -> None:
-    """Every table and everything set aside as parquet, and the report as JSON."""
+    """Every table and everything set aside as parquet; the report, and the office's files on causes, as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in records.tables.items():
         frame.lazy().sink_parquet(folder / f"{name}.parquet")
     for name in ASIDE:
         getattr(records, name).write_parquet(folder / f"{name}.parquet")
+    (folder / OWN).write_text(json.dumps(records.own, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
     (folder / REPORT).write_text(
         json.dumps(records.report, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
     )
@@ -53,4 +55,5 @@ def read(folder: Path, period: str | None = None) -> Records:
         settings=chosen,
         extracted=extracted,
         secret=key_of(report["key"]),
+        own=json.loads((folder / OWN).read_text("utf-8")) if (folder / OWN).is_file() else {},
     )

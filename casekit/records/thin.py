@@ -36,7 +36,7 @@ def _received(tables: dict[str, pl.DataFrame], period: Period) -> list[tuple[dat
     cases = tables.get("cases", pl.DataFrame())
     if period.kind != "quarter" or "received_on" not in cases.columns:
         return []
-    on, ends = pl.col("received_on"), [day for quarter in period.recent(QUARTERS) for day in _month_ends(quarter)]
+    on, ends = pl.col("received_on"), [day for quarter in period.recent(QUARTERS) for day in month_ends(quarter)]
     bounds = [(last, (on > before) & (on <= last)) for before, last in pairwise(ends[-BEFORE - 2 :])]
     row = cases.select(inside.sum().alias(last.isoformat()) for last, inside in bounds).row(0)
     counts = [(last, int(count or 0)) for (last, _), count in zip(bounds, row, strict=True)]
@@ -44,7 +44,7 @@ def _received(tables: dict[str, pl.DataFrame], period: Period) -> list[tuple[dat
     return counts[filled:]
 
 
-def _month_ends(quarter: Period) -> list[date]:
+def month_ends(quarter: Period) -> list[date]:
     """The last days of a quarter's three months: the office's day of the month, and the quarter's own end."""
     inner = [(quarter.year, 3 * quarter.quarter - 2), (quarter.year, 3 * quarter.quarter - 1)]
     lasts = [(year, month, calendar.monthrange(year, month)[1]) for year, month in inner]

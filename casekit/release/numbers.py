@@ -28,7 +28,7 @@ def numbers(exhibit: Exhibit) -> Numbers:
     """What a figure shows, one row a mark; shares in percent. A column in which nothing is protected has no stars."""
     of_form: dict[str, Callable[[Exhibit], pl.DataFrame]] = {
         "table": _table, "curves": _curves, "flow": _flow, "pyramid": _pyramid, "ranges": _ranges, "distance": _sides,
-        "control": _control, "funnel": _funnel, "dots": _compared, "bars": _shares, "line": _shares,
+        "before_after": _phased, "control": _control, "funnel": _funnel, "dots": _compared, "bars": _shares, "line": _shares,
     }  # fmt: skip
     frame = of_form[exhibit.form](exhibit)
     cells = frame.select(~pl.selectors.starts_with(STARS))
@@ -94,6 +94,17 @@ def _sides(exhibit: Exhibit) -> pl.DataFrame:
     )
     both = pl.concat([whole, bars], how="diagonal_relaxed")
     return both.select(heads["series"], heads["group"], heads["count"], pl.selectors.starts_with(STARS))
+
+
+def _phased(exhibit: Exhibit) -> pl.DataFrame:
+    """Both sides by month: the number drawn, and whether it is before, left out or after."""
+    heads, (own, others, _) = _heads(exhibit), exhibit.names
+    side = pl.when(pl.col(str(exhibit.series)).rle_id() == 0).then(pl.lit(own)).otherwise(pl.lit(others))
+    months = (side.alias(heads["series"]), pl.col(exhibit.label).alias(heads["period"]))
+    phase = pl.col(str(exhibit.phase)).replace_strict(codebook.labels("effect_phase", exhibit.language))
+    return exhibit.frame.select(
+        *months, *_values(exhibit, {heads["value"]: exhibit.value}), phase.alias(heads["phase"])
+    )
 
 
 def _control(exhibit: Exhibit) -> pl.DataFrame:

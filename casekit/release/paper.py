@@ -40,6 +40,11 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Chart(Figure):
+    """A trend as a chart of Word's own, with its data in it, for the author to edit; otherwise as a figure."""
+
+
+@dataclass(frozen=True)
 class Table:
     """A three-line table with its caption above; the caption is the exhibit's finding unless given."""
 
@@ -69,7 +74,7 @@ class Section:
 class Paper:
     """One official paper. A body may cite an exhibit as `{name}`, which is written 图1 or 表1 by its place.
 
-    A paper that is made public carries no marking.
+    A paper that is made public carries no marking. The `annex` begins a page of its own after the signature.
     """
 
     title: str
@@ -79,6 +84,7 @@ class Paper:
     signed: str
     dated: str
     marking: str = MARKING
+    annex: tuple[Block, ...] = ()
     language: Language = "zh"
 
 
@@ -105,3 +111,4 @@ def numeral(number: int) -> str:
 def _blocks(paper: Paper) -> Iterator[Block]:
     for section in paper.sections:
         yield from section.blocks
+    yield from paper.annex

@@ -8,11 +8,12 @@ from typing import Any
 from casekit.exhibits import table, theme
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground.errors import Language
-from casekit.release import official
+from casekit.release import native, official
 from casekit.release.packing import packed
 from casekit.release.paper import (
     PROMPT,
     Block,
+    Chart,
     Figure,
     Finding,
     Paper,
@@ -28,6 +29,7 @@ from casekit.release.paper import (
 WIDTH, TALLEST = 150, 190  # mm: a picture's width, and its height at most
 BLOCK = 8844  # twips: the text block's 156 mm
 GAP: dict[Language, str] = {"zh": "　", "en": ". "}  # between a figure's number and its caption
+ANNEX: dict[Language, str] = {"zh": "附表", "en": "Annex"}
 NOTE: dict[Language, str] = {"zh": "注：{}", "en": "Note: {}"}
 
 
@@ -47,7 +49,9 @@ class Writing:
 
 def docx(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
     """The paper as a docx; `pictures` are the bare PNGs of its figures by exhibit name."""
-    writing = Writing(official.document(paper.title, paper.language), numbers(paper), pictures, paper.language)
+    writing = Writing(
+        official.document(paper.title.replace("\n", ""), paper.language), numbers(paper), pictures, paper.language
+    )
     opening = ((paper.marking, "Marking"), (paper.title, "Title"), (paper.office, "Office"), (paper.lead, "Body"))
     for words, style in opening[not paper.marking :]:
         _line(writing.made, writing.cited(words), style)
@@ -55,6 +59,10 @@ def docx(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
         _section(writing, place, section)
     for words, style in ((paper.signed, "Signed"), (paper.dated, "Dated")):
         _line(writing.made, words, style)
+    for place, block in enumerate(paper.annex):
+        if place == 0:
+            _line(writing.made, ANNEX[paper.language], "Heading1").paragraph_format.page_break_before = True
+        _block(writing, block, "")
     written = io.BytesIO()
     writing.made.save(written)
     return packed(written.getvalue())
@@ -82,6 +90,8 @@ def _block(writing: Writing, block: Block, opening: str) -> None:
             _line(writing.made, writing.cited(block.body), "Body")
         case Prompt():
             _line(writing.made, PROMPT[writing.language].format(asks=block.asks), "Prompt")
+        case Chart():
+            _chart(writing.made, block, writing.numbered[block.exhibit.name])
         case Figure():
             _figure(writing.made, block, writing.numbered[block.exhibit.name], writing.pictures[block.exhibit.name])
         case Table():
@@ -96,7 +106,21 @@ def _figure(made: Any, block: Figure, number: str, picture: bytes) -> None:
     if shape.height > Mm(TALLEST):
         shape.width, shape.height = int(shape.width * Mm(TALLEST) / shape.height), Mm(TALLEST)
     shape._inline.docPr.set("name", number)
-    shape._inline.docPr.set("descr", block.exhibit.alt(int("".join(filter(str.isdigit, number)))))
+    shape._inline.docPr.set("descr", block.exhibit.alt(_place(number)))
+    _captioned(made, block, number)
+
+
+def _chart(made: Any, block: Chart, number: str) -> None:
+    """The same with a chart in place of the picture."""
+    native.chart(_line(made, "", "Picture"), block.exhibit, _place(number), WIDTH)
+    _captioned(made, block, number)
+
+
+def _place(number: str) -> int:
+    return int("".join(filter(str.isdigit, number)))
+
+
+def _captioned(made: Any, block: Figure, number: str) -> None:
     _line(made, f"{number}{GAP[block.exhibit.language]}{block.caption or block.exhibit.subtitle}", "FigureCaption")
     _line(made, _note(block.exhibit), "Note")
 

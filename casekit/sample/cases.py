@@ -8,17 +8,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from casekit.sample.effects import Effects, concerns, planned, since
-from casekit.sample.streams import Numbers, Places, Streams, chosen, chosen_by
+from casekit.sample import particulars
+from casekit.sample.effects import Effects, adding, concerns, planned, since
+from casekit.sample.streams import Numbers, Streams, chosen, chosen_by
 from casekit.sample.world import BEFORE, FIRST, LAST, table, toml, workdays
 
 SHIPPED = 8000
 """The number of cases for which counts in effects.toml are stated; other sizes scale them."""
 
-OTHERS, DRUNK, EXTRA = 0.86, 0.3686, 60 / SHIPPED
-"""Candidates for each case kept: other crimes, dangerous driving at its old rate, and those of a surge."""
-
-WEIGHTED = ("places", "relations", "triggers", "time_bands")
+OTHERS, DRUNK = 0.86, 0.3686
+"""Candidates for each case kept: other crimes, and dangerous driving at its old rate; effects that add cases have their own."""
 
 
 def pool(count: int, streams: Streams, effects: Effects) -> pl.DataFrame:
@@ -26,20 +25,21 @@ def pool(count: int, streams: Streams, effects: Effects) -> pl.DataFrame:
 
     Leaving an effect out adds or drops its own cases and renumbers nobody.
     """
-    others, drunk, extra = ceil(OTHERS * count) + 12, ceil(DRUNK * count) + 6, ceil(EXTRA * count)
-    origin = np.repeat(["other", "drunk", "extra"], [others, drunk, extra])
+    others, drunk = ceil(OTHERS * count) + 12, ceil(DRUNK * count) + 6
+    extra = {name: ceil(effect["size"] * count / SHIPPED) for name, effect in adding().items()}
+    origin = np.repeat(["other", "drunk", *extra], [others, drunk, *extra.values()])
     frame = _where(_why(_received(origin, streams), streams), streams)
     frame = frame.with_columns(kept=_kept(frame, count, streams, effects))
-    return _numbered(_described(frame, streams))
+    return _numbered(particulars.described(frame, streams))
 
 
 def _received(origin: NDArray[np.str_], streams: Streams) -> pl.DataFrame:
-    """The day each candidate came in: a workday of the whole time, for a surge of its period."""
+    """The day each candidate came in: a workday of the whole time, for what an effect adds of its period."""
     draws = streams.uniform("received", len(origin))
-    surge = planned()["ebike_surge"]
-    usual, busy = _day(draws, BEFORE, LAST), _day(draws, surge["from"], surge["to"])
-    frame = pl.DataFrame({"origin": origin, "usual": usual, "busy": busy})
-    return frame.select("origin", received_on=pl.when(pl.col("origin") == "extra").then("busy").otherwise("usual"))
+    own = {name: _day(draws, effect["from"], effect.get("to", LAST)) for name, effect in adding().items()}
+    frame = pl.DataFrame({"origin": origin, "usual": _day(draws, BEFORE, LAST), **own})
+    added = [pl.when(pl.col("origin") == name).then(name) for name in own]
+    return frame.select("origin", received_on=pl.coalesce(*added, "usual"))
 
 
 def _day(draws: Numbers, first: date, last: date) -> pl.Series:
@@ -52,12 +52,17 @@ def _why(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     crimes, causes = table("crimes"), table("causes")
     shares = crimes["share"].to_numpy() * (crimes["crime"] != "危险驾驶罪").to_numpy()
     drawn = chosen(streams.uniform("crime", frame.height), shares)
-    fixed = {"drunk": 0, "extra": crimes["crime"].to_list().index(planned()["ebike_surge"]["crime"])}
+    fixed = {"drunk": 0} | {name: _place(crimes["crime"], effect["crime"]) for name, effect in adding().items()}
     crime = frame.select(pl.col("origin").replace_strict(fixed, default=pl.Series(drawn))).to_series().to_numpy()
     cause = chosen_by(streams.uniform("cause", frame.height), _causes_by_crime(), crime)
-    cause[(frame["origin"] == "extra").to_numpy()] = causes["cause"].to_list().index(planned()["ebike_surge"]["cause"])
+    for name, effect in adding().items():
+        cause[(frame["origin"] == name).to_numpy()] = _place(causes["cause"], effect["cause"])
     chosen_causes = causes[cause].drop("crime", "weight")
     return pl.concat([frame, crimes[crime], chosen_causes, pl.DataFrame({"cause_no": cause})], how="horizontal")
+
+
+def _place(words: pl.Series, word: str) -> int:
+    return words.to_list().index(word)
 
 
 @cache
@@ -70,12 +75,15 @@ def _causes_by_crime() -> Numbers:
 
 
 def _where(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
-    """Town, office and department: some causes gather in one town."""
-    towns, units = table("towns"), toml("units")
-    focus, extra = frame["focus"].fill_null(0).to_numpy(), (frame["origin"] == "extra").to_numpy()
-    hot = towns["town"].to_list().index(planned()["ebike_surge"]["town"])
+    """Town, office and department: some causes gather in one town, and what an effect adds is in its own, in turns where it has several."""
+    towns, units = table("towns").drop("x", "y"), toml("units")
+    focus = frame["focus"].fill_null(0).to_numpy()
     town = chosen(streams.uniform("town", frame.height), towns["weight"])
-    town[(streams.uniform("focus", frame.height) < focus) | extra] = hot
+    town[streams.uniform("focus", frame.height) < focus] = _place(towns["town"], planned()["ebike_surge"]["town"])
+    for name, effect in adding().items():
+        own = (frame["origin"] == name).to_numpy()
+        places = np.array([_place(towns["town"], one) for one in effect.get("towns", [effect.get("town")])])
+        town[own] = places[np.arange(own.sum()) % len(places)]
     department = (streams.uniform("department", frame.height) * 5).astype(int)
     names = [
         units[code]["departments"][place] for code, place in zip(towns["unit_code"][town], department, strict=True)
@@ -96,16 +104,24 @@ def _kept(frame: pl.DataFrame, count: int, streams: Streams, effects: Effects) -
     open_still = frame.select(
         pl.lit(pl.Series(streams.uniform("open", frame.height))) < (1 - waited).clip(0) ** 2
     ).to_series()
-    usual = frame["origin"] != "extra"
+    usual = ~frame["origin"].is_in(list(adding()))
     expected = open_still & usual & ~_thinned(frame, streams, Effects())
+    more = _more(frame, expected, rank, count)
+    limit = _limit(rank, expected, count - sum(more.values()))
+    kept = open_still & usual & ~_thinned(frame, streams, effects) & pl.Series(rank <= limit)
+    for name in filter(effects.has, more):
+        own = frame["origin"] == name
+        kept |= own & (own.cum_sum() <= more[name])
+    return kept
+
+
+def _more(frame: pl.DataFrame, expected: pl.Series, rank: Numbers, count: int) -> dict[str, int]:
+    """How many cases each effect adds to those its place and period have anyway, to come to its size."""
     scale = count / SHIPPED
-    surge = planned()["ebike_surge"]
-    window = frame.select(concerns("ebike_surge") & since("ebike_surge", "received_on")).to_series()
-    first = _limit(rank, expected, count - round((surge["size"] - surge["expected"]) * scale))
-    more = max(round(surge["size"] * scale) - (expected & window & pl.Series(rank <= first)).sum(), 0)
-    limit = _limit(rank, expected, count - more)
-    added = (~usual & ((~usual).cum_sum() <= more)) if effects.has("ebike_surge") else usual & ~usual
-    return (open_still & usual & ~_thinned(frame, streams, effects) & pl.Series(rank <= limit)) | added
+    about = sum(effect["size"] - effect["expected"] for effect in adding().values())
+    usual = frame.filter(expected & pl.Series(rank <= _limit(rank, expected, count - round(about * scale))))
+    there = {name: usual.filter(concerns(name) & since(name, "received_on")).height for name in adding()}
+    return {name: max(round(effect["size"] * scale) - there[name], 0) for name, effect in adding().items()}
 
 
 def _thinned(frame: pl.DataFrame, streams: Streams, effects: Effects) -> pl.Series:
@@ -121,50 +137,6 @@ def _limit(rank: Numbers, among: pl.Series, count: int) -> float:
     """The rank up to which `count` of them are kept."""
     ranks = np.sort(rank[among.to_numpy()])
     return float(ranks[min(max(count, 1), len(ranks)) - 1])
-
-
-def _described(frame: pl.DataFrame, streams: Streams) -> pl.DataFrame:
-    """Kind of place, relation, trigger, time of day, thing, amount, alcohol, and the day it happened."""
-    cause = frame["cause_no"].to_numpy()
-    said = {name: _worded(name, cause, streams) for name in WEIGHTED}
-    size = frame.height
-    thing, facts = (
-        _one_of(frame[name], mark, streams.uniform(name, size)) for name, mark in (("things", "|"), ("facts", "||"))
-    )
-    amount = np.exp(0.6 * streams.normal("amount", size))
-    alcohol = np.clip(np.round(80 + 62 * np.exp(0.6 * streams.normal("alcohol", size))), 80, 330)
-    days = np.exp(0.4 * streams.normal("investigated", size))
-    described = frame.drop(WEIGHTED).with_columns(
-        **said,
-        things=thing,
-        facts=facts,
-        amount_yuan=pl.when(pl.col("amount") > 0).then(_rounded(pl.col("amount") * pl.Series(amount)).clip(500)),
-        alcohol=pl.Series(alcohol).cast(pl.Int64),
-        investigated=(pl.when(pl.col("origin") == "extra").then(20).otherwise("investigated") * pl.Series(days))
-        .round()
-        .clip(5),
-    )
-    return described.with_columns(occurred_on=pl.col("received_on") - pl.duration(days="investigated"))
-
-
-def _worded(name: str, cause: Places, streams: Streams) -> pl.Series:
-    """One word for each candidate out of its cause's weighted list."""
-    lists = [dict(item.split(":") for item in text.split("|")) for text in table("causes")[name]]
-    words = list(dict.fromkeys(word for weights in lists for word in weights))
-    weights = np.array([[float(given.get(word, 0)) for word in words] for given in lists])
-    return pl.Series(words).gather(chosen_by(streams.uniform(name, len(cause)), weights, cause).tolist())
-
-
-def _one_of(lists: pl.Series, mark: str, draws: Numbers) -> pl.Series:
-    """One of the parts of each text, evenly."""
-    parts = pl.col("lists").str.split(mark)
-    place = (pl.Series("draws", draws) * parts.list.len()).floor().cast(pl.Int64)
-    return lists.alias("lists").to_frame().select(parts.list.get(place)).to_series()
-
-
-def _rounded(yuan: pl.Expr) -> pl.Expr:
-    """Amounts as they are found by valuation: to ten yuan, larger ones to a hundred."""
-    return pl.when(yuan < 20_000).then((yuan / 10).round() * 10).otherwise((yuan / 100).round() * 100).cast(pl.Int64)
 
 
 def _numbered(frame: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,8 @@
 import polars as pl
 
 from casekit.sample.decisions import CHARGED, NOT_CHARGED
+from casekit.sample.effects import Effects
+from casekit.sample.recording import disputed
 from casekit.sample.reviews import ORDINARY
 from casekit.sample.streams import Streams
 from casekit.sample.world import EXTRACTED, workday_after
@@ -30,17 +32,17 @@ def foreseen(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     )
 
 
-def followed(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
+def followed(cases: pl.DataFrame, streams: Streams, effects: Effects) -> pl.DataFrame:
     """The cases with court_received_on, adjournments, withdrawn_on, and the days of a complaint against non-prosecution and of
     the police asking to reconsider a refused arrest; as far as known on the day of extraction."""
     draw = {name: pl.lit(pl.Series(streams.uniform(f"court/{name}", cases.height))) for name in DRAWS[3:]}
     charged, refused = pl.col("conclusion") == CHARGED, pl.col("is_arrest_refused")
-    waited = (draw["waited"] * 22).floor()
+    waited, complained = (draw["waited"] * 22).floor(), COMPLAINED * disputed(effects)
     days = {
         "court_received_on": _day("in_court_on", charged, pl.lit(0)),
         "withdrawn_on": _day("charged_on", charged & pl.col("is_withdrawn"), 20 + waited),
         "non_prosecution_complained_on": _day(
-            "concluded_on", (pl.col("conclusion") == NOT_CHARGED) & (draw["complained"] < COMPLAINED), 3 + waited
+            "concluded_on", (pl.col("conclusion") == NOT_CHARGED) & (draw["complained"] < complained), 3 + waited
         ),
         "non_arrest_reconsidered_on": _day(
             "arrest_decided_on", refused & (draw["reconsidered"] < RECONSIDERED), 1 + waited // 5

@@ -16,6 +16,11 @@ def planned() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__package__).joinpath("effects.toml").read_text("utf-8"))
 
 
+def adding() -> dict[str, dict[str, Any]]:
+    """The effects that add cases of a cause in a place until it has `size` in the period, where it would have `expected`."""
+    return {name: effect for name, effect in planned().items() if "expected" in effect}
+
+
 @dataclass(frozen=True)
 class Effects:
     """The effects in force: all but those left out."""
@@ -47,5 +52,5 @@ def concerns(name: str) -> pl.Expr:
     asked = [
         pl.col(key) == effect[key] for key in ("crime", "cause", "town", "unit_code", "department") if key in effect
     ]
-    asked += [pl.col(key).is_in(effect[f"{key}s"]) for key in ("crime", "cause") if f"{key}s" in effect]
+    asked += [pl.col(key).is_in(effect[f"{key}s"]) for key in ("crime", "cause", "town") if f"{key}s" in effect]
     return pl.all_horizontal(asked) if asked else pl.lit(True)

@@ -16,7 +16,7 @@ PARTS = {
 
 
 def narrated(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
-    """The cases with `facts` (null for about one in eight) and `case_name`."""
+    """The cases with `story`, what happened, `facts`, the same on the card (null for about one in eight), and `case_name`."""
     blank = pl.Series(streams.uniform("narrative/blank", cases.height)) < BLANK
     day, amount, alcohol = (
         pl.col("occurred_on").dt.to_string("%Y年%-m月%-d日"),
@@ -31,6 +31,7 @@ def narrated(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     )
     others = pl.when(pl.col("suspects") > 1).then(pl.format("等{}人", "suspects")).otherwise(pl.lit(""))
     return texts.with_columns(
+        story=filled,
         facts=pl.when(~pl.lit(blank)).then(filled),
         case_name=pl.format("{}{}{}案", "first_name", others, "short"),
     ).drop("day", "amount_text", "alcohol_text")

@@ -25,6 +25,7 @@ KEYS = {
     "file_readings": {"reading_id": "reading_no"},
     "proposals": {"proposal_id": "proposal_no"},
     "places": {"place_code": "place_code", "year": "year"},
+    "documents": {"document_id": "file"},
 }
 """What a table has for a key beside the case, and the column of the sample it is."""
 

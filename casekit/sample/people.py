@@ -9,12 +9,14 @@ from casekit.sample.world import table, toml
 GUARDED = ("盗窃", "诈骗", "故意伤害", "强奸", "抢劫")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
+AGAIN, OTHERS_AGAIN = {"盗窃罪": 0.09, "危险驾驶罪": 0.025}, 0.02
+"""The share of suspects who stood in an earlier case of the same crime; some of those cases are not in the sample."""
 
 
 def suspects(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     """One row a suspect of every candidate case, in order, with the case's columns."""
     persons = _repeated(cases, streams)
-    return _identified(_circumstances(_born(persons, streams), streams), streams)
+    return _identified(_circumstances(_again(_born(persons, streams), streams), streams), streams)
 
 
 def _repeated(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
@@ -48,6 +50,26 @@ def _born(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     )
 
 
+def _again(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
+    """Who is there a second time: `person_no`, the row of a first case of that crime that came in before this crime, with whose
+    sex and birthday, or else the row's own. Grown-ups alone, so that a birthday fits both days."""
+    grown, place = ~persons["is_minor"], streams.uniform("again/who", persons.height)
+    likely = persons["crime"].replace_strict(AGAIN, default=OTHERS_AGAIN, return_dtype=pl.Float64)
+    again = grown & (pl.Series(streams.uniform("again", persons.height)) < likely)
+    person = persons["row_no"].to_numpy().astype(int)
+    for crime in persons["crime"].unique(maintain_order=True):
+        first = persons.filter(~again, grown, crime=crime).sort("received_on", "row_no")
+        later = persons.filter(again, crime=crime)
+        before = first["received_on"].search_sorted(later["occurred_on"]).to_numpy()
+        rows = later["row_no"].to_numpy()[before > 0]
+        person[rows] = first["row_no"].to_numpy()[(place[rows] * before[before > 0]).astype(int)]
+    same = persons[person]
+    age = (pl.col("occurred_on") - pl.col("birth_on")).dt.total_days() / 365.25
+    told = persons.with_columns(same["gender"], same["birth_on"], person_no=pl.Series(person))
+    is_again = pl.col("person_no") != pl.col("row_no")
+    return told.with_columns(is_again=is_again, age=pl.when(is_again).then(age).otherwise("age"))
+
+
 def _circumstances(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     """The flags of the sentencing guideline, each drawn from its own stream."""
     draw = {name: pl.lit(pl.Series(streams.uniform(f"flag/{name}", persons.height))) for name in FLAGS}
@@ -69,7 +91,7 @@ def _circumstances(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     )
     second = first.with_columns(
         confessed=(draw["confessed"] < 0.72) & ~pl.col("surrendered"),
-        prior_record=(draw["prior_record"] < 0.15) & ~pl.col("recidivist"),
+        prior_record=(draw["prior_record"] < pl.when("is_again").then(0.6).otherwise(0.15)) & ~pl.col("recidivist"),
         forgiven=(draw["forgiven"] < pl.when("compensated").then(0.8).otherwise(0.06)) & victim,
     )
     return second.with_columns(settled=(draw["settled"] < 0.22) & pl.col("forgiven") & close)
@@ -83,11 +105,11 @@ FLAGS = (
 
 def _identified(persons: pl.DataFrame, streams: Streams) -> pl.DataFrame:
     """Name, identity number with a right check digit, schooling and occupation: all made up."""
-    words, size = toml("names"), persons.height
+    words, size, person = toml("names"), persons.height, persons["person_no"].to_numpy()
     return persons.with_columns(
-        suspect_name=names("suspect", size, streams),
+        suspect_name=names("suspect", size, streams).gather(person),
         suspect_id=_identity(persons, streams.uniform("identity", size)),
-        schooling=_word("schooling", words, streams.uniform("schooling", size)),
+        schooling=_word("schooling", words, streams.uniform("schooling", size)[person]),
         occupation=pl.when("is_minor")
         .then(pl.lit("学生"))
         .otherwise(_word("occupation", words, streams.uniform("occupation", size))),
@@ -119,10 +141,15 @@ def _given(name: str, size: int, streams: Streams) -> pl.Series:
 
 
 def _identity(persons: pl.DataFrame, draws: Numbers) -> pl.Series:
-    """Eighteen digits: a code of a place that does not exist, the birthday, an order that is odd for men, the check digit."""
-    order = (pl.lit(pl.Series(draws)) * 499).floor().cast(pl.Int64) * 2 + (pl.col("gender") == "男").cast(pl.Int64)
-    place = pl.lit(table("towns")["unit_code"][0])
-    text = pl.concat_str(place, pl.col("birth_on").dt.to_string("%Y%m%d"), order.cast(pl.String).str.zfill(3))
+    """Eighteen digits: a code of a place that does not exist, the birthday, an order that is odd for men, the check digit.
+
+    People of one sex and birthday follow one another from where the first of them is drawn, so that no two share a number.
+    """
+    day = ("birth_on", "gender")
+    place = (pl.lit(pl.Series(draws)).first().over(day) * 499).floor() + pl.col("person_no").rank("dense").over(day) - 1
+    order = (place % 499).cast(pl.Int64) * 2 + (pl.col("gender") == "男").cast(pl.Int64)
+    region = pl.lit(table("towns")["unit_code"][0])
+    text = pl.concat_str(region, pl.col("birth_on").dt.to_string("%Y%m%d"), order.cast(pl.String).str.zfill(3))
     body = persons.select(text.alias("body"))
     weighed = pl.sum_horizontal(
         pl.col("body").str.slice(place, 1).cast(pl.Int64) * weight for place, weight in enumerate(WEIGHTS)

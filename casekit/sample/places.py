@@ -8,10 +8,7 @@ from casekit.sample.world import LAST, table, toml
 FROM, RESIDENTS, A_VILLAGE = 2021, 360_000, 2_600
 """The first year; residents of all towns together; residents of a village."""
 
-WIDE, HIGH = 28, 36
-"""Kilometres from west to east within each office's district, and from south to north."""
-
-DRAWS = ("size", "growth", "villages", "law_wise", "rooms", "mediators", "x", "y")
+DRAWS = ("size", "growth", "villages", "law_wise", "rooms", "mediators")
 
 
 def counted(streams: Streams) -> pl.DataFrame:
@@ -34,8 +31,6 @@ def counted(streams: Streams) -> pl.DataFrame:
             upper_bound=pl.col("villages")
         ),
         mediators=_whole(pl.col("villages") * (1.5 + pl.col("u_mediators"))),
-        x=(pl.col("u_x") * WIDE + pl.when(pl.col("unit_code") == min(toml("units"))).then(0).otherwise(WIDE)).round(1),
-        y=(pl.col("u_y") * HIGH).round(1),
         row_no=(pl.col("town_no") * 100 + since).cast(pl.Int64),
     ).select(pl.exclude("^u_.*$", "town_no", "weight", "code"))
 

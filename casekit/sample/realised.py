@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from casekit.sample import rounds
+from casekit.sample.decisions import NOT_CHARGED
 from casekit.sample.effects import concerns, planned, since
 from casekit.sample.recording import ADOPTED, ADVISED
 from casekit.sample.reviews import FAST
@@ -20,8 +21,7 @@ def realised(name: str, tables: Tables) -> dict[str, Any]:
     later = pl.col("received_on").is_between(start, until)
     match name:
         case "drunk_driving_rule" | "proposal_worked" | "proposal_changed_nothing":
-            own = cases.filter(concerns(name), pl.col("received_on") >= FIRST)
-            return {"before": own.filter(~later).height, "after": own.filter(later).height} | _months(start)
+            return _before_and_after(name, cases, later) | _months(start)
         case "returns_fell":
             ended = cases.filter(
                 pl.col("concluded_on").is_not_null(), pl.col("received_on") >= date(start.year - 1, 1, 1)
@@ -44,8 +44,8 @@ def realised(name: str, tables: Tables) -> dict[str, Any]:
                 "after_share": _mean(ended.filter(later).select(crowded).to_series()),
                 "after_rounds": ended.filter(later).height,
             }
-        case "ebike_surge":
-            return {"observed": cases.filter(concerns(name), later).height}
+        case "ebike_surge" | "cluster" | "repeat_place":
+            return _gathered(name, cases, later)
         case "wider_ranges":
             ranges = tables.suspects.filter("is_range").with_columns(
                 wide=pl.col("first_months_high") - pl.col("first_months")
@@ -64,9 +64,40 @@ def realised(name: str, tables: Tables) -> dict[str, Any]:
                 "forgiven": _mean(given.filter(asked["forgiven"])),
                 "not_forgiven": _mean(given.filter(~asked["forgiven"])),
             }
+        case "derivative_disputes":
+            own, others = (_disputed(cases, tables.suspects, which) for which in (concerns(name), ~concerns(name)))
+            return {"own_share": round(own[0] / max(own[1], 1), 4), "others_share": round(others[0] / max(others[1], 1), 4)} | {
+                "own_disputes": own[0], "own_ended": own[1],
+            }  # fmt: skip
         case _:
             new = tables.evaluations.filter(pl.col("evaluated_on") >= start).drop_nulls("grade")
             return {f"grade_{grade}": count for grade, count in sorted(new["grade"].value_counts().iter_rows())}
+
+
+def _before_and_after(name: str, cases: pl.DataFrame, later: pl.Expr) -> dict[str, int]:
+    """Cases before and from the effect's day on, and of the same causes in the other office."""
+    own, effect = concerns(name), planned()[name]
+    told = {"": own}
+    if "unit_code" in effect:
+        told["elsewhere_"] = (pl.col("cause") == effect["cause"]) & ~own
+    sides = {"before": ~later & (pl.col("received_on") >= FIRST), "after": later}
+    return {
+        f"{who}{side}": cases.filter(which, when).height for who, which in told.items() for side, when in sides.items()
+    }
+
+
+def _gathered(name: str, cases: pl.DataFrame, later: pl.Expr) -> dict[str, float]:
+    """The cases in the effect's place and period, all of the same cause in that period, and the quarters that have one."""
+    own, quarters = cases.filter(concerns(name), later), pl.col("received_on").dt.truncate("1q").n_unique()
+    alike = cases.filter(later, cause=planned()[name]["cause"])
+    return {"observed": own.height, "everywhere": alike.height, "quarters": own.select(quarters).item()}
+
+
+def _disputed(cases: pl.DataFrame, suspects: pl.DataFrame, which: pl.Expr) -> tuple[int, int]:
+    """Appeals and complaints against non-prosecution, and the persons judged and cases not charged that could have had them."""
+    judged, ended = suspects.filter(which).drop_nulls("appealed"), cases.filter(which, conclusion=NOT_CHARGED)
+    complaints = ended["non_prosecution_complained_on"].drop_nulls()
+    return int(judged["appealed"].sum()) + len(complaints), judged.height + ended.height
 
 
 def _sentences(name: str, judged: pl.DataFrame) -> dict[str, float]:

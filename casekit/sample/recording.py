@@ -3,6 +3,7 @@
 import polars as pl
 
 from casekit.sample.decisions import CHARGED, PLEADED
+from casekit.sample.effects import Effects, concerns
 from casekit.sample.recommending import PARTS
 from casekit.sample.reviews import FAST, ORDINARY
 from casekit.sample.world import EXTRACTED, toml, workday_after, workday_before
@@ -39,12 +40,12 @@ def tried(persons: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def recorded(persons: pl.DataFrame) -> pl.DataFrame:
+def recorded(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
     """The suspects with days of recommendation and adjustment, adoption and appeals, as far as entered.
 
     Judgments are entered some weeks late, so the newest months are incomplete.
     """
-    told = persons.pipe(_dated).with_columns(known=pl.col("entered_on") <= EXTRACTED).pipe(_answered)
+    told = persons.pipe(_dated).with_columns(known=pl.col("entered_on") <= EXTRACTED).pipe(_answered, effects)
     return told.with_columns(pl.when("known").then(name).alias(name) for name in OF_COURT).drop("known", "entered_on")
 
 
@@ -59,7 +60,7 @@ def _dated(persons: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _answered(persons: pl.DataFrame) -> pl.DataFrame:
+def _answered(persons: pl.DataFrame, effects: Effects) -> pl.DataFrame:
     """Whether the recommendation was adopted and why not, whether there was an appeal, the court's number."""
     answer = pl.when("agrees").then(pl.lit(ADOPTED)).when("is_adjusted").then(pl.lit(LATER)).otherwise(pl.lit(NOT))
     adopted = pl.when(pl.col("is_recommended") & pl.col("known")).then(answer)
@@ -71,10 +72,15 @@ def _answered(persons: pl.DataFrame) -> pl.DataFrame:
             pl.when("is_edited").then(unsaid).otherwise(_one_of(ADJUSTED))
         ),
         non_adoption_reason=pl.when(adopted == NOT).then(_one_of(REFUSED)),
-        appealed=pl.when("known").then(pl.col("u_appeal") < appeals),
+        appealed=pl.when("known").then(pl.col("u_appeal") < appeals * disputed(effects)),
         protested=pl.when("known").then(pl.col("u_protest") < PROTESTS),
         court_number=pl.when("known").then(_court_number()),
     )
+
+
+def disputed(effects: Effects) -> pl.Expr:
+    """How many times as often as others the parties of a case appeal or complain."""
+    return pl.when(concerns("derivative_disputes")).then(effects.size("derivative_disputes")).otherwise(1.0)
 
 
 def _one_of(reasons: tuple[str, ...]) -> pl.Expr:

@@ -9,6 +9,7 @@ from casekit.sample import (
     cases,
     courts,
     decisions,
+    documents,
     evaluations,
     file_readings,
     interruptions,
@@ -46,7 +47,7 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Tables:
-    """Cases, suspects, evaluations, defects, steps, file readings, proposals and places, before they are put into files."""
+    """Cases, suspects, evaluations, defects, steps, file readings, proposals, places and documents, before they are put into files."""
 
     cases: pl.DataFrame
     suspects: pl.DataFrame
@@ -56,6 +57,7 @@ class Tables:
     file_readings: pl.DataFrame
     proposals: pl.DataFrame
     places: pl.DataFrame
+    documents: pl.DataFrame
 
     def of(self, name: str) -> pl.DataFrame:
         """The table of that name."""
@@ -71,14 +73,15 @@ def drawn(count: int, streams: Streams, effects: Effects) -> Tables:
     reviewed = pool.select("department_number", pl.exclude(candidates.columns))
     persons = arrested.join(reviewed, on="department_number", how="left", maintain_order="left")
     persons = decisions.decided(persons, streams).pipe(terms.sentenced, streams, effects)
-    told = decisions.of_cases(pool, persons).pipe(narratives.narrated, streams).pipe(courts.followed, streams)
+    told = decisions.of_cases(pool, persons).pipe(narratives.narrated, streams).pipe(courts.followed, streams, effects)
     told = told.pipe(interruptions.written, streams).pipe(_on_card, streams)
     evaluated = evaluations.evaluated(told, streams, effects)
     kept = told.filter("kept")
     suspects = persons.pipe(_in_words, streams).filter("kept")
     readings = file_readings.asked(told, streams).filter("kept")
     found, beside = evaluations.found(evaluated, streams), (proposals.proposed(count, streams), places.counted(streams))
-    return Tables(kept, suspects, evaluated, found, _steps(kept), readings, *beside)
+    papers = documents.drawn(kept, suspects, streams)
+    return Tables(kept, suspects, evaluated, found, _steps(kept), readings, *beside, papers)
 
 
 def sealed() -> pl.Expr:

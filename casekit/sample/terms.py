@@ -27,4 +27,4 @@ def sentenced(persons: pl.DataFrame, streams: Streams, effects: Effects) -> pl.D
     normal = {f"z_{name}": pl.Series(streams.normal(f"term/{name}", size)) for name in NORMAL}
     even |= {f"u_{name}": pl.Series(streams.of_rows(f"term/{name}", persons["case_no"])) for name in TOGETHER}
     given = persons.with_columns(**even, **normal).pipe(judging.judged, effects).pipe(recording.tried)
-    return given.pipe(recommending.recommended, effects).pipe(recording.recorded).drop(*even, *normal)
+    return given.pipe(recommending.recommended, effects).pipe(recording.recorded, effects).drop(*even, *normal)

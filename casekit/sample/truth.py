@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from casekit.sample import faults
+from casekit.sample import documents, faults
 from casekit.sample.effects import Effects, planned
 from casekit.sample.file_readings import ONLINE
 from casekit.sample.realised import realised
@@ -25,6 +25,7 @@ def truth(tables: Tables, files: list[File], told: list[dict[str, Any]], effects
         for file in files
         for sheet in file.sheets
     }
+    rows |= {documents.FOLDER: tables.documents.height}
     closed = [
         {
             "name": "sealed",
@@ -39,6 +40,7 @@ def truth(tables: Tables, files: list[File], told: list[dict[str, Any]], effects
         "first": FIRST, "last": LAST, "extracted": EXTRACTED,
         "cases": tables.cases.height, "suspects": tables.suspects.height, "evaluations": tables.evaluations.height,
         "file_readings": tables.file_readings.height, "proposals": tables.proposals.height, "places": tables.places.height,
+        "documents": tables.documents.height,
     }  # fmt: skip
     parts = [_lines(head), _section("rows", rows), _section("shares", _shares(tables)), _section("faults", counted)]
     parts += [_section("fault", entry, several=True) for entry in [*told, *closed]]

@@ -1,28 +1,25 @@
 """Alike: how far values lie from those of like cases, and whether groups differ once their cases are made alike."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
 from casekit.statistics.expected import holm
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 BATCH = 100  # draws at a time
 LEAST = 10  # rows with and without a feature for it to count, and in a group and outside it for these to be compared
 
 
-def gaps(values: "ArrayLike", cells: "ArrayLike", features: pl.DataFrame) -> pl.Series:
+def gaps(values: ArrayLike, cells: ArrayLike, features: pl.DataFrame) -> pl.Series:
     """How far each value lies from what like rows of its cell have, itself left out; blank in cells of under 20 rows.
 
     Like are rows of a cell with the same features, by least squares (numbers; blanks are the middle of the cell's own): what
     a row would have is told by all the others. Features that under 10 rows of the cell have, or have not, do not count.
     """
-    import numpy as np
-
     y, cell = np.asarray(values, float), np.asarray(cells)
     found = np.full(len(y), np.nan)
     for rows in _cells(cell):
@@ -33,11 +30,11 @@ def gaps(values: "ArrayLike", cells: "ArrayLike", features: pl.DataFrame) -> pl.
 
 
 def differences(
-    values: "ArrayLike",
-    groups: "ArrayLike",
-    cells: "ArrayLike",
+    values: ArrayLike,
+    groups: ArrayLike,
+    cells: ArrayLike,
     features: pl.DataFrame,
-    clusters: "ArrayLike",
+    clusters: ArrayLike,
     level: float = 0.95,
     draws: int = 1000,
     seed: int = 1,
@@ -50,8 +47,6 @@ def differences(
     rows, or with under 10 rows of others in the cell. `p_adjusted` is Holm's over all rows given; `differs` means: read
     the cases. Of two groups in a cell either tells the same.
     """
-    import numpy as np
-
     y, group, cell, cluster = np.asarray(values, float), *(np.asarray(one) for one in (groups, cells, clusters))
     found = []
     for rows in _cells(cell):
@@ -72,19 +67,15 @@ def differences(
     return frame.with_columns(p_adjusted=adjusted, differs=(adjusted <= 1 - level).fill_null(False))
 
 
-def _cells(cell: "Array") -> "list[Array]":
+def _cells(cell: Array) -> list[Array]:
     """The row numbers of every cell that is large enough to compare."""
-    import numpy as np
-
     order = np.argsort(cell, kind="stable")
     parts = np.split(order, np.unique(cell[order], return_index=True)[1][1:]) if len(order) else []
     return [rows for rows in parts if len(rows) >= 2 * LEAST]
 
 
-def _basis(features: pl.DataFrame) -> "Array":
+def _basis(features: pl.DataFrame) -> Array:
     """An orthonormal basis of a constant and the features that count."""
-    import numpy as np
-
     numbers = features.select(pl.all().cast(pl.Float64)).select(pl.all().fill_null(pl.all().median()).fill_null(0.0))
     counted = [
         one.to_numpy() for one in numbers if len(one) - int(one.value_counts()["count"].to_numpy().max()) >= LEAST
@@ -94,17 +85,16 @@ def _basis(features: pl.DataFrame) -> "Array":
     return left[:, strength > 1e-8 * strength[0]]
 
 
-def _without(basis: "Array", values: "Array") -> "Array":
+def _without(basis: Array, values: Array) -> Array:
     """What the basis does not tell of the values."""
     left: Array = values - basis @ (basis.T @ values)
     return left
 
 
 def _difference(
-    y: "Array", own: "Array", basis: "Array", cluster: "Array", draws: int, seed: int, level: float
-) -> "tuple[float, ...]":
+    y: Array, own: Array, basis: Array, cluster: Array, draws: int, seed: int, level: float
+) -> tuple[float, ...]:
     """Of one group in its cell: mean, expected, difference, limits, p."""
-    import numpy as np
     from scipy.special import stdtr, stdtrit
 
     apart, left, mean = _without(basis, own.astype(float)), _without(basis, y), float(y[own].mean())
@@ -119,10 +109,8 @@ def _difference(
     return mean, mean - difference, difference, difference - half, difference + half, p
 
 
-def _drawn(above: "Array", below: "Array", draws: int, seed: int) -> "Array":
+def _drawn(above: Array, below: Array, draws: int, seed: int) -> Array:
     """The quotient of both sums, were every cluster there as often as chance has it (Poisson, once on average)."""
-    import numpy as np
-
     rng, found = np.random.default_rng(seed), []
     for _ in range(-(-draws // BATCH)):
         weights = rng.poisson(1.0, (BATCH, len(above)))

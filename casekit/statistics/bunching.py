@@ -3,16 +3,14 @@
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
 from casekit.statistics.courses import expected_on_last_days
 from casekit.statistics.risk import column
 from casekit.statistics.uncertainty import between, wilson
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
 
 LEAST, LEAST_DAYS = 40, 4  # decisions, and working days of a life on average, before the last ones
 UNEVEN = 3.0
@@ -39,10 +37,10 @@ class Bunching:
 
 
 def bunching(
-    received: "ArrayLike",
-    due: "ArrayLike",
-    decided: "ArrayLike",
-    days_off: "ArrayLike",
+    received: ArrayLike,
+    due: ArrayLike,
+    decided: ArrayLike,
+    days_off: ArrayLike,
     window: int = 3,
     until: int | None = None,
     level: float = 0.95,
@@ -81,23 +79,21 @@ def _compared(observed: int, earlier: int, log_expected: float, spread: float, u
     return Bunching(observed, n, n * share, observed - n * share, n * float(low), n * float(high), note)
 
 
-def _cases(received: "ArrayLike", due: "ArrayLike", decided: "ArrayLike") -> pl.DataFrame:
+def _cases(received: ArrayLike, due: ArrayLike, decided: ArrayLike) -> pl.DataFrame:
     columns = {"received": received, "due": due, "decided": decided}
     return pl.DataFrame({name: _whole(values) for name, values in columns.items()}).filter(
         pl.col("due") >= pl.col("received")
     )
 
 
-def _whole(days: "ArrayLike") -> pl.Series:
+def _whole(days: ArrayLike) -> pl.Series:
     """Days as whole numbers, dates too."""
     return column(days).to_physical().cast(pl.Float64).fill_nan(None).cast(pl.Int64)
 
 
-def _cells(cases: pl.DataFrame, days_off: "ArrayLike", window: int, until: int | None) -> pl.DataFrame:
+def _cells(cases: pl.DataFrame, days_off: ArrayLike, window: int, until: int | None) -> pl.DataFrame:
     """One row a kind of working day in the lives of the cases (see FEATURES): how many of the received had it as the day of
     their decision, and how many had it at all."""
-    import numpy as np
-
     days = _working_days(days_off, cases)
     place = {name: np.searchsorted(days["day"], cases[name].fill_null(0), "right") - 1 for name in ("due", "decided")}
     first = np.searchsorted(days["day"], cases["received"], "left")
@@ -119,10 +115,8 @@ def _cells(cases: pl.DataFrame, days_off: "ArrayLike", window: int, until: int |
     )
 
 
-def _working_days(days_off: "ArrayLike", cases: pl.DataFrame) -> pl.DataFrame:
+def _working_days(days_off: ArrayLike, cases: pl.DataFrame) -> pl.DataFrame:
     """The working days around all lives: day, weekday (Monday is 0), and how many days off stand directly before and after."""
-    import numpy as np
-
     start, end = cases.select(pl.col("received").min() - BEYOND, pl.col("due").max() + BEYOND).row(0)
     day = np.setdiff1d(np.arange(start or 0, (end or 0) + 1), _whole(days_off).drop_nulls().to_numpy())
     before, after = np.diff(day, prepend=day[0] - 1) - 1, np.diff(day, append=day[-1] + 1) - 1

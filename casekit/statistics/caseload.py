@@ -1,22 +1,18 @@
 """Caseload: what came, left and waits, and the few sums that are usually made of it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike
 
 
-def flows(opened: "ArrayLike", closed: "ArrayLike", edges: "ArrayLike") -> pl.DataFrame:
+def flows(opened: ArrayLike, closed: ArrayLike, edges: ArrayLike) -> pl.DataFrame:
     """Cases received and leaving in each period, and pending at its end: received, left, pending, one row a period.
 
     `opened` and `closed` are day numbers, not-a-number in `closed` for a case still there; a period runs from an edge to
     before the next. Cases that were there before the first edge are pending; they are not received.
     """
-    import numpy as np
-
     came, gone = (np.searchsorted(np.sort(np.asarray(days, float)), edges) for days in (opened, closed))
     return pl.DataFrame({"received": np.diff(came), "left": np.diff(gone), "pending": (came - gone)[1:]})
 
@@ -50,15 +46,13 @@ class Freed:
     fewer_pending: float
 
 
-def freed(loop_days: "ArrayLike", fewer: float, days: float) -> Freed:
+def freed(loop_days: ArrayLike, fewer: float, days: float) -> Freed:
     """What a share `fewer` (0 to 1) of loops would free, by arithmetic: each spared loop as long as the mean one.
 
     `loop_days` has the days of each loop (from a return to the case's coming back) within a period of `days`; days
     freed / days of the period is the number of cases fewer at any one time (Little 1961). These are days of waiting, not
     of work; what is freed may be taken by other cases, and it says nothing on whether a loop was needed.
     """
-    import numpy as np
-
     spent = np.asarray(loop_days, float)
     saved = float(spent.sum()) * fewer
     return Freed(len(spent), float(spent.sum()), saved, saved / days)

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from casekit.statistics.expected import holm
 
-if TYPE_CHECKING:
-    from numpy.random import Generator
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 DRAWS, SEED = 1999, 1
 LEVEL = 0.05
@@ -40,8 +39,6 @@ def changes(
     at most 0.05: of offices in which nothing changed at most so many have anything that moved. What cannot be compared
     has no p, and is counted in no correction.
     """
-    import numpy as np
-
     given = {name: [name] for name in values.columns} if families is None else families
     of = {name: family for family, names in given.items() for name in names}
     family = [of.get(name) for name in values.columns]
@@ -79,20 +76,16 @@ def _clustered(values: pl.DataFrame, is_new: pl.Series, strata: pl.Series, clust
     return grouped.sort("stratum", "cluster", "new")
 
 
-def _within(total: "Array", count: "Array", new: "Array", starts: "Array") -> "tuple[Array, Array]":
+def _within(total: Array, count: Array, new: Array, starts: Array) -> tuple[Array, Array]:
     """What each cluster's sum is above what its persons would have by its stratum's mean, and the weight of all strata."""
-    import numpy as np
-
     whole, persons, now = (np.add.reduceat(one, starts) for one in (total, count, count * new[:, None]))
     least = np.maximum(persons, 1)
     usual = np.repeat(whole / least, np.diff(starts, append=len(new)), axis=0)
     return total - count * usual, (now * (persons - now) / least).sum(0)
 
 
-def _drawn(rest: "Array", new: "Array", edges: list[int], draws: int, seed: int) -> "Array":
+def _drawn(rest: Array, new: Array, edges: list[int], draws: int, seed: int) -> Array:
     """What the sums over the newest period would have been, a row a draw; whole clusters change period in their stratum."""
-    import numpy as np
-
     rng, drawn = np.random.default_rng(seed), np.zeros((draws, rest.shape[1]))
     for start, end in pairwise(edges):
         now = int(new[start:end].sum())
@@ -102,10 +95,8 @@ def _drawn(rest: "Array", new: "Array", edges: list[int], draws: int, seed: int)
     return drawn
 
 
-def _subsets(rng: "Generator", size: int, chosen: int, draws: int) -> "Array":
+def _subsets(rng: Generator, size: int, chosen: int, draws: int) -> Array:
     """So many different numbers under `size` in each row, drawn evenly (Fisher and Yates's shuffle, cut short)."""
-    import numpy as np
-
     shuffled, row = np.tile(np.arange(size), (draws, 1)), np.arange(draws)
     for place in range(chosen):
         other = rng.integers(place, size, draws)
@@ -113,10 +104,8 @@ def _subsets(rng: "Generator", size: int, chosen: int, draws: int) -> "Array":
     return shuffled[:, :chosen]
 
 
-def _tested(seen: "Array", drawn: "Array", known: "Array", families: list[str | None]) -> "tuple[Array, Array]":
+def _tested(seen: Array, drawn: Array, known: Array, families: list[str | None]) -> tuple[Array, Array]:
     """p and Holm's p of each column; not-a-number where nothing could be compared. A family counts once, by its largest."""
-    import numpy as np
-
     p, adjusted = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
     spread = np.where(drawn.std(0) > TIE, drawn.std(0), np.inf)  # what nowhere varies has not moved
     groups = [[at for at in known if families[at] == family] for family in dict.fromkeys(families[at] for at in known)]

@@ -1,10 +1,10 @@
 """Completeness: whether the newest period's events are all recorded yet, told from how long earlier ones took."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 HISTORY = 730  # days of starts before a period from which the delays are learned: practice changes, so no more
 LEARNT = 100  # ends seen in them, under which nothing is learned
@@ -32,7 +32,7 @@ class Completeness:
 
 
 def completeness(
-    started: "ArrayLike", ended: "ArrayLike", newest: tuple[int, int], complete: list[tuple[int, int]]
+    started: ArrayLike, ended: ArrayLike, newest: tuple[int, int], complete: list[tuple[int, int]]
 ) -> Completeness:
     """How many ends of `newest` are recorded, and how many were to be expected from starts and earlier delays.
 
@@ -40,8 +40,6 @@ def completeness(
     spread of complete periods about their own expectations widens the limit (variance proportional to the mean), since
     courts sit unevenly; the lower limit is the 5% point of the normal one with that variance.
     """
-    import numpy as np
-
     starts, ends = np.asarray(started, float), np.asarray(ended, float)
     pairs = [counted(starts, ends, *period) for period in complete[-PERIODS[1] :]]
     known = [(seen, due) for seen, due in pairs if due is not None and due > 0]
@@ -53,10 +51,8 @@ def completeness(
     return Completeness(observed, expected, max(low, 0.0), len(known))
 
 
-def counted(starts: "NDArray[Any]", ends: "NDArray[Any]", first: int, last: int) -> tuple[int, float | None]:
+def counted(starts: NDArray[Any], ends: NDArray[Any], first: int, last: int) -> tuple[int, float | None]:
     """Ends from day `first` to day `last`, and how many the delays known on the day before make one expect (None: too few)."""
-    import numpy as np
-
     observed = int(((ends >= first) & (ends <= last)).sum())
     learnt = (starts >= first - HISTORY) & (starts < first)
     staying = _staying(starts[learnt], ends[learnt], first)
@@ -72,10 +68,8 @@ def counted(starts: "NDArray[Any]", ends: "NDArray[Any]", first: int, last: int)
     return observed, float(chances.sum())
 
 
-def _staying(starts: "NDArray[Any]", ends: "NDArray[Any]", first: int) -> "NDArray[Any] | None":
+def _staying(starts: NDArray[Any], ends: NDArray[Any], first: int) -> NDArray[Any] | None:
     """The share still open at the beginning of each day after the start (Kaplan-Meier), as known when day `first` began."""
-    import numpy as np
-
     ended = ends < first
     if ended.sum() < LEARNT:
         return None

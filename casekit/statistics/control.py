@@ -1,14 +1,13 @@
 """Control charts: which of the newest points lie outside the usual range of their own series, phase by phase."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Spread = Callable[[float, NDArray[Any]], NDArray[Any]]
+Spread = Callable[[float, NDArray[Any]], NDArray[Any]]
 
 Omitted = Sequence[int] | Literal["signals"]
 
@@ -20,7 +19,7 @@ ROUNDING = 1e-9
 
 
 def xmr_chart(
-    values: "ArrayLike",
+    values: ArrayLike,
     breaks: Sequence[int] = (),
     newest: int = 3,
     leave_out: Omitted = (),
@@ -35,22 +34,18 @@ def xmr_chart(
     limits, or "signals": whatever lies beyond the first limits, once. Counts cannot go under `floor=0`.
     The rules take it that neighbours do not hang together and that there is no season: compare such series year on year.
     """
-    import numpy as np
-
     x = np.asarray(values, float)
     charted = _charted("xmr", x, np.ones_like(x), lambda mean, size: size, breaks, newest, leave_out)
     return charted if floor is None else charted.with_columns(pl.col("low").clip(lower_bound=floor))
 
 
 def p_chart(
-    successes: "ArrayLike", n: "ArrayLike", breaks: Sequence[int] = (), newest: int = 3, leave_out: Omitted = ()
+    successes: ArrayLike, n: ArrayLike, breaks: Sequence[int] = (), newest: int = 3, leave_out: Omitted = ()
 ) -> pl.DataFrame:
     """Shares against binomial limits, as `xmr_chart`; in a phase with a mean n above 1,000 Laney's p' (method "laney").
 
     Persons who come in cases spread more than the binomial law: count cases, or the rules signal more than they promise.
     """
-    import numpy as np
-
     size = np.asarray(n, float)
     values = _ratio(successes, size)
     charted = _charted("p", values, size, lambda p, n: np.sqrt(p * (1 - p) / n), breaks, newest, leave_out)
@@ -58,38 +53,32 @@ def p_chart(
 
 
 def u_chart(
-    events: "ArrayLike",
-    exposure: "ArrayLike" = 1.0,
+    events: ArrayLike,
+    exposure: ArrayLike = 1.0,
     breaks: Sequence[int] = (),
     newest: int = 3,
     leave_out: Omitted = (),
 ) -> pl.DataFrame:
     """Rates against Poisson limits, as `xmr_chart`; Laney's u' where the mean exposure is above 1,000; exposure 1: counts."""
-    import numpy as np
-
     size = np.broadcast_to(np.asarray(exposure, float), np.shape(events))
     charted = _charted("u", _ratio(events, size), size, lambda u, e: np.sqrt(u / e), breaks, newest, leave_out)
     return charted.with_columns(pl.col("low").clip(lower_bound=0))
 
 
-def _ratio(counts: "ArrayLike", size: "NDArray[Any]") -> "NDArray[Any]":
-    import numpy as np
-
+def _ratio(counts: ArrayLike, size: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(counts, float) / np.where(size > 0, size, np.nan)
 
 
 def _charted(
     plain: str,
-    values: "NDArray[Any]",
-    size: "NDArray[Any]",
-    spread: "Spread",
+    values: NDArray[Any],
+    size: NDArray[Any],
+    spread: Spread,
     breaks: Sequence[int],
     newest: int,
     leave_out: Omitted,
 ) -> pl.DataFrame:
     """The chart of every phase, one under the other; a signal stays only where it is new."""
-    import numpy as np
-
     places = np.arange(len(values))
     phase = np.searchsorted(sorted(breaks), places, side="right") + 1
     kept = np.isfinite(values) & ~np.isin(places, () if leave_out == "signals" else leave_out)
@@ -101,10 +90,8 @@ def _charted(
 
 
 def _phase(
-    plain: str, values: "NDArray[Any]", size: "NDArray[Any]", spread: "Spread", kept: "NDArray[Any]", again: bool
+    plain: str, values: NDArray[Any], size: NDArray[Any], spread: Spread, kept: NDArray[Any], again: bool
 ) -> pl.DataFrame:
-    import numpy as np
-
     points = int(np.isfinite(values).sum())
     from_data = plain == "xmr" or bool(kept.any() and size[kept].mean() > LARGE)
     mean, reach = _limits(values, size, spread, kept, from_data)
@@ -122,14 +109,12 @@ def _phase(
 
 
 def _limits(
-    values: "NDArray[Any]", size: "NDArray[Any]", spread: "Spread", kept: "NDArray[Any]", from_data: bool
-) -> "tuple[float, NDArray[Any]]":
+    values: NDArray[Any], size: NDArray[Any], spread: Spread, kept: NDArray[Any], from_data: bool
+) -> tuple[float, NDArray[Any]]:
     """The mean of a phase and three sigma of each point; xmr and Laney's charts measure sigma on the points themselves.
 
     XmR is Laney's chart with every standard deviation 1; a moving range needs two neighbours that are both kept.
     """
-    import numpy as np
-
     if not kept.any():
         return np.nan, np.full(len(values), np.nan)
     mean = float(np.average(values[kept], weights=size[kept]))
@@ -140,28 +125,22 @@ def _limits(
     return mean, 3 * sigma * scale
 
 
-def _signals(values: "NDArray[Any]", mean: float, reach: "NDArray[Any]") -> list[str | None]:
+def _signals(values: NDArray[Any], mean: float, reach: NDArray[Any]) -> list[str | None]:
     """The signal of each point, whether new or not."""
-    import numpy as np
-
     gap = _gap(values, mean)
     beyond, run = np.abs(gap) > reach, (_run(np.sign(gap)) >= RUN) & np.isfinite(reach)
     return ["beyond" if far else "run" if long else None for far, long in zip(beyond, run, strict=True)]
 
 
-def _gap(values: "NDArray[Any]", mean: float) -> "NDArray[Any]":
+def _gap(values: NDArray[Any], mean: float) -> NDArray[Any]:
     """How far each point lies from the mean; 0 where none is known, or where it is only rounding of the computer."""
-    import numpy as np
-
     gap = np.nan_to_num(values - mean)
     rounding: NDArray[Any] = np.abs(gap) <= ROUNDING * np.max(np.abs(np.nan_to_num(values)), initial=0)
     return np.where(rounding, 0.0, gap)
 
 
-def _run(side: "NDArray[Any]") -> "NDArray[Any]":
+def _run(side: NDArray[Any]) -> NDArray[Any]:
     """How many points on the same side, without a break by the other side, end at each point; 0 on the mean itself."""
-    import numpy as np
-
     at = np.flatnonzero(side)
     places = np.arange(len(at))
     starts = np.maximum.accumulate(np.where(np.diff(side[at], prepend=0) != 0, places, 0)) if len(at) else places

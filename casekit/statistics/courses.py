@@ -1,11 +1,10 @@
 """Courses: how decisions spread over the age of cases and the calendar, fitted before the last days, expected on them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from numpy.typing import NDArray
 
 SHARPNESS, LEANING = 3.0, 1.0  # prior standard deviation of a course and of a weekday's habit, both in logarithms
 TEMPER = 0.5  # of the evidence for a course: the one that fits a little better shall not take all
@@ -20,8 +19,6 @@ def expected_on_last_days(cells: pl.DataFrame) -> tuple[float, float, float]:
     decisions, received_cases (how many had such a day). `uneven` is 1 where decisions scatter about the courses as chance
     would have it, and more the worse all of them fit; the standard error has grown by its root.
     """
-    import numpy as np
-
     fits = np.array([_fitted(cells, course) for course in _courses(cells)])
     evidence, expected, variance, scatter = fits.T
     weights = np.exp(TEMPER * (evidence - evidence.max()))
@@ -31,13 +28,11 @@ def expected_on_last_days(cells: pl.DataFrame) -> tuple[float, float, float]:
     return mean, float(spread) ** 0.5, uneven
 
 
-def _courses(cells: pl.DataFrame) -> "list[NDArray[Any]]":
+def _courses(cells: pl.DataFrame) -> list[NDArray[Any]]:
     """The columns over age of three courses: gamma, lognormal, normal.
 
     A day next to days off stands for half of those too, and for their ages: a Friday is a little later than it is.
     """
-    import numpy as np
-
     age, before, after = (cells[name].to_numpy().astype(float) for name in ("age", "off_before", "off_after"))
     later = (after * (after + 1) - before * (before + 1)) / 2 / (2 + before + after)
     middle = np.maximum(age + later, 0)
@@ -45,10 +40,8 @@ def _courses(cells: pl.DataFrame) -> "list[NDArray[Any]]":
     return [_even(np.array(columns).T, cells) for columns in ([log_x, x], [log_x, log_x**2], [x, x**2])]
 
 
-def _even(columns: "NDArray[Any]", cells: pl.DataFrame) -> "NDArray[Any]":
+def _even(columns: NDArray[Any], cells: pl.DataFrame) -> NDArray[Any]:
     """The columns turned so that over all lives each has mean 0 and mean square 1 and none repeats another."""
-    import numpy as np
-
     size = cells["received_cases"].to_numpy()
     centred = columns - np.average(columns, axis=0, weights=size)
     triangle = np.linalg.qr(centred * np.sqrt(size)[:, None], mode="r")
@@ -56,21 +49,17 @@ def _even(columns: "NDArray[Any]", cells: pl.DataFrame) -> "NDArray[Any]":
     return turned
 
 
-def _habits(cells: pl.DataFrame) -> "NDArray[Any]":
+def _habits(cells: pl.DataFrame) -> NDArray[Any]:
     """A column for each weekday (a working day on a weekend has none), and two for days off before and after."""
-    import numpy as np
-
     weekday = cells["weekday"].to_numpy()[:, None] == np.arange(5)
     columns = np.column_stack([weekday, np.log1p(cells.select("off_before", "off_after").to_numpy())])
     centred: NDArray[Any] = columns - np.average(columns, axis=0, weights=cells["received_cases"].to_numpy())
     return centred
 
 
-def _fitted(cells: pl.DataFrame, course: "NDArray[Any]") -> tuple[float, float, float, float]:
+def _fitted(cells: pl.DataFrame, course: NDArray[Any]) -> tuple[float, float, float, float]:
     """Of one course: its evidence (Laplace), the logarithm of the decisions expected on the last days, the variance of this,
     and how uneven it leaves the days before."""
-    import numpy as np
-
     habits = _habits(cells)
     x = np.column_stack([np.ones(len(course)), habits, course])
     penalty = np.repeat([1e-4, LEANING**-2, SHARPNESS**-2], [1, habits.shape[1], course.shape[1]])
@@ -86,11 +75,9 @@ def _fitted(cells: pl.DataFrame, course: "NDArray[Any]") -> tuple[float, float, 
 
 
 def _most_likely(
-    x: "NDArray[Any]", y: "NDArray[Any]", size: "NDArray[Any]", penalty: "NDArray[Any]"
-) -> "tuple[NDArray[Any], NDArray[Any]]":
+    x: NDArray[Any], y: NDArray[Any], size: NDArray[Any], penalty: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """The coefficients of a Poisson count over a size under normal priors, by Newton's steps, and the information on them."""
-    import numpy as np
-
     beta, reach = np.zeros(x.shape[1]), np.inf
     beta[0] = np.log(y.sum() / size.sum())
     information = np.diag(penalty)
@@ -103,10 +90,8 @@ def _most_likely(
     return beta, information
 
 
-def _uneven(age: "NDArray[Any]", y: "NDArray[Any]", mean: "NDArray[Any]") -> float:
+def _uneven(age: NDArray[Any], y: NDArray[Any], mean: NDArray[Any]) -> float:
     """Pearson's chi-square over stretches of age, by its degrees of freedom; stretches that expect under 2 do not count."""
-    import numpy as np
-
     stretch = age * PARTS // (age.max() + 1)
     seen, expected = np.bincount(stretch, y), np.bincount(stretch, mean)
     enough = expected >= 2

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casekit.statistics.uncertainty import difference
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 BASE = "base"
 BELOW_ONE, NONE = "below_one", "none"
@@ -41,8 +40,6 @@ def effects(before: pl.DataFrame, now: pl.DataFrame, level: float = 0.95) -> pl.
     delta method, where each rate varies as with two more cases of which one is an event. The groups' counts are random
     too. For cases: persons of one case are alike, and their limits too narrow.
     """
-    import numpy as np
-
     _, (k0, n0, k1, n1) = _counted(before, now)
     values = np.array([part.sum() for part in _split(k0, n0, k1, n1)])
     half = NormalDist().inv_cdf(0.5 + level / 2) * np.sqrt(_variances(k0, n0, k1, n1))
@@ -124,7 +121,7 @@ def change_parts(before: pl.DataFrame, now: pl.DataFrame, group: str = "group", 
     )
 
 
-def _counted(before: pl.DataFrame, now: pl.DataFrame) -> "tuple[pl.DataFrame, list[Array]]":
+def _counted(before: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, list[Array]]:
     """Groups of both periods in their order, with events and n before and now; 0 where a group is absent."""
     both = pl.concat([before.with_columns(now=False), now.select(before.columns).with_columns(now=True)])
     sums = {
@@ -136,10 +133,8 @@ def _counted(before: pl.DataFrame, now: pl.DataFrame) -> "tuple[pl.DataFrame, li
     return table, [table[name].to_numpy().astype(float) for name in sums]
 
 
-def _split(k0: "Array", n0: "Array", k1: "Array", n1: "Array") -> "tuple[Array, Array]":
+def _split(k0: Array, n0: Array, k1: Array, n1: Array) -> tuple[Array, Array]:
     """Mix and rate of every group, and of every kind counted in it where the counts have columns."""
-    import numpy as np
-
     tall = (-1,) + (1,) * (k0.ndim - 1)
     s0, s1 = (_per(n, n.sum()).reshape(tall) for n in (n0, n1))
     own0, own1 = _per(k0, n0.reshape(tall)), _per(k1, n1.reshape(tall))
@@ -151,10 +146,8 @@ def _split(k0: "Array", n0: "Array", k1: "Array", n1: "Array") -> "tuple[Array, 
     return np.where(nobody, 0.0, mix) + 0.0, np.where(nobody, 0.0, rate) + 0.0  # no negative zeros
 
 
-def _variances(k0: "Array", n0: "Array", k1: "Array", n1: "Array") -> "Array":
+def _variances(k0: Array, n0: Array, k1: Array, n1: Array) -> Array:
     """The variances of all mix and of all rate, by the derivatives after the shares and the rates of each period."""
-    import numpy as np
-
     s0, s1, r0, r1 = _per(n0, n0.sum()), _per(n1, n1.sum()), _per(k0, n0), _per(k1, n1)
     alone0, alone1 = n1 == 0, n0 == 0
     r0, r1 = np.where(alone1, r1, r0), np.where(alone0, r0, r1)
@@ -169,10 +162,8 @@ def _variances(k0: "Array", n0: "Array", k1: "Array", n1: "Array") -> "Array":
     return found
 
 
-def _cases(frame: pl.DataFrame, groups: pl.DataFrame, items: list[str]) -> "tuple[Array, Array]":
+def _cases(frame: pl.DataFrame, groups: pl.DataFrame, items: list[str]) -> tuple[Array, Array]:
     """For each case: which group it is in (one column a group, 0 or 1), and its steps (one column an item)."""
-    import numpy as np
-
     placed = frame.join(
         groups.with_row_index(" place"), on="group", how="left", nulls_equal=True, maintain_order="left"
     )
@@ -180,18 +171,14 @@ def _cases(frame: pl.DataFrame, groups: pl.DataFrame, items: list[str]) -> "tupl
     return member.astype(float), frame.select(pl.col(items).cast(pl.Float64)).to_numpy().reshape(len(frame), len(items))
 
 
-def _shown(member: "Array", steps: "Array", centre: float) -> "Array":
+def _shown(member: Array, steps: Array, centre: float) -> Array:
     """What is averaged over cases: all steps, those of each item, and those of each group beyond the centre."""
-    import numpy as np
-
     whole = steps.sum(axis=1, keepdims=True)
     return np.hstack([whole, steps, member * (whole - centre)])
 
 
-def _limits(y0: "Array", y1: "Array", centre: float, items: int, level: float) -> pl.DataFrame:
+def _limits(y0: Array, y1: Array, centre: float, items: int, level: float) -> pl.DataFrame:
     """The difference of the means of each column, and its limits with a case with a step and one without added."""
-    import numpy as np
-
     of_group = np.arange(y0.shape[1]) > items
     added = [np.where(of_group, 1 - centre, 1.0), np.where(of_group, -centre, 0.0)]
     z0, z1 = (np.vstack([y, *added]) for y in (y0, y1))
@@ -201,13 +188,11 @@ def _limits(y0: "Array", y1: "Array", centre: float, items: int, level: float) -
     return pl.DataFrame({"change": change, "low": middle - half, "high": middle + half})
 
 
-def _mean(cases: "Array") -> "Array":
+def _mean(cases: Array) -> Array:
     return _per(cases.sum(axis=0), len(cases))
 
 
-def _per(counts: "Array", size: Any) -> "Array":
+def _per(counts: Array, size: Any) -> Array:
     """Counts divided by their size, not-a-number where that is 0."""
-    import numpy as np
-
     found: Array = counts / np.where(np.asarray(size) > 0, size, np.nan)
     return found

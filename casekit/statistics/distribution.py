@@ -1,15 +1,15 @@
 """Distributions: the chance of at most so many months, given the features, by a forest's leaves and by logistic steps."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from casekit.statistics.encoding import filled, means
 from casekit.statistics.steps import steps
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
-    Bounds = list[tuple[float | None, float | None]]
+Array = NDArray[Any]
+Bounds = list[tuple[float | None, float | None]]
 
 TREES, LEAF = 100, 15  # of a forest; least cases in a leaf (a fifteenth of few)
 TRIED = 0.5  # the share of features tried at a split
@@ -21,8 +21,7 @@ SHRINKAGE = 0.3  # the variance that logistic coefficients have beforehand
 class Forest:
     """The leaves of a random forest: the months of like cases are those in the same leaves (Meinshausen 2006)."""
 
-    def __init__(self, x: "Array", y: "Array", codes: "Array", size: int, seed: int) -> None:
-        import numpy as np
+    def __init__(self, x: Array, y: Array, codes: Array, size: int, seed: int) -> None:
         from sklearn.ensemble import RandomForestRegressor
 
         least = max(3, min(LEAF, len(y) // 15))
@@ -33,21 +32,20 @@ class Forest:
         self.share = 1 / np.maximum(np.asarray(self.members.sum(axis=0)).ravel(), 1)
         self.table = np.cumsum((self.members.T @ np.eye(size)[codes]) * self.share[:, None], axis=1)
 
-    def leaves(self, x: "Array") -> Any:
+    def leaves(self, x: Array) -> Any:
         """Which leaf each row is in: a sparse matrix with a column a node, the trees side by side."""
-        import numpy as np
         from scipy.sparse import csr_matrix
 
         here = x.astype(np.float32)
         place = (np.column_stack([tree.apply(here) for tree in self.trees]) + self.first[:-1]).ravel()
         return csr_matrix((np.ones(len(place)), place, np.arange(0, len(place) + 1, TREES)), (len(x), self.first[-1]))
 
-    def chances(self, x: "Array") -> "Array":
+    def chances(self, x: Array) -> Array:
         """One row a case, one column a value: the chance of at most that value."""
         found: Array = self.leaves(x) @ self.table / TREES
         return found
 
-    def weights(self, x: "Array", trees: int = TREES) -> Any:
+    def weights(self, x: Array, trees: int = TREES) -> Any:
         """One row a case, one column a case learnt from: how like it is by so many trees; a row sums to 1."""
         upto = self.first[trees]
         return self.leaves(x)[:, :upto].multiply(self.share[:upto]).tocsr() @ self.members[:, :upto].T / trees
@@ -56,9 +54,7 @@ class Forest:
 class Logistic:
     """A logistic regression at each of about 24 months, by steps of the features and products of two steps."""
 
-    def __init__(self, x: "Array", y: "Array", codes: "Array", size: int, signs: "Array") -> None:
-        import numpy as np
-
+    def __init__(self, x: Array, y: Array, codes: Array, size: int, signs: Array) -> None:
         self.overall = np.cumsum(np.bincount(codes, minlength=size)) / len(codes)
         self.steps = steps(x, y)
         levels = [0.01, 0.03, *np.linspace(0, 1, POINTS - 2)[1:-1], 0.97, 0.99]
@@ -77,9 +73,8 @@ class Logistic:
             passed = np.bincount(place.ravel(), codes <= point, minlength=len(alike))
             beta = self.coefficients[:, i] = _fitted(design, passed, n, beta, bounds)
 
-    def chances(self, x: "Array") -> "Array":
+    def chances(self, x: Array) -> Array:
         """One row a case, one column a value: the chance of at most that value; it never falls along a row."""
-        import numpy as np
         from scipy.special import expit
 
         known = np.maximum.accumulate(expit(self.steps.directed(x, self.signs)[0] @ self.coefficients), axis=1)
@@ -99,46 +94,43 @@ class Pair:
     """
 
     def __init__(
-        self, matrix: "Array", y: "Array", codes: "Array", size: int, by_mean: list[int], signs: "Array", seed: int
+        self, matrix: Array, y: Array, codes: Array, size: int, by_mean: list[int], signs: Array, seed: int
     ) -> None:
         self.matrix, self.y, self.by_mean = matrix, y, by_mean
         x = _never_empty(filled(matrix, y, by_mean, seed))
         signs = _never_empty(signs[None, :])[0].astype(int)
         self.forest, self.logistic = Forest(x, y, codes, size, seed), Logistic(x, y, codes, size, signs)
 
-    def read(self, matrix: "Array") -> "Array":
+    def read(self, matrix: Array) -> Array:
         """The columns of other cases as the models take them."""
         x = _never_empty(matrix)
         for place in self.by_mean:
             x[:, place] = means(self.matrix[:, place], self.y, matrix[:, place])
         return x
 
-    def chances(self, matrix: "Array") -> "Array":
+    def chances(self, matrix: Array) -> Array:
         """One row a case, one column a value: the chance of at most that value."""
         x = self.read(matrix)
         logistic = self.logistic.chances(x)
         return logistic if self.logistic.signs.any() else (self.forest.chances(x) + logistic) / 2
 
 
-def _never_empty(x: "Array") -> "Array":
-    import numpy as np
-
+def _never_empty(x: Array) -> Array:
     return np.column_stack([x, np.zeros(len(x))])
 
 
-def _bounds(sides: list[int]) -> "Bounds":
+def _bounds(sides: list[int]) -> Bounds:
     """Each coefficient kept to its side: more of what raises months, less chance of few."""
     return [(0.0 if side < 0 else None, 0.0 if side > 0 else None) for side in sides]
 
 
-def _fitted(design: "Array", passed: "Array", n: "Array", start: "Array", bounds: "Bounds | None") -> "Array":
-    import numpy as np
+def _fitted(design: Array, passed: Array, n: Array, start: Array, bounds: Bounds | None) -> Array:
     from scipy.optimize import minimize
     from scipy.special import expit
 
     drawn = np.r_[0.0, np.full(design.shape[1] - 1, 1 / SHRINKAGE)]
 
-    def loss(beta: "Array") -> "tuple[float, Array]":
+    def loss(beta: Array) -> tuple[float, Array]:
         eta = design @ beta
         value = n @ np.logaddexp(0, eta) - passed @ eta + 0.5 * drawn @ beta**2
         return float(value), design.T @ (n * expit(eta) - passed) + drawn * beta

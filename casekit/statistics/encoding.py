@@ -1,14 +1,13 @@
 """Encoding: the columns of any table as numbers that a model can use, with blanks and with categories it has not seen."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 FEW = 12  # categories of a feature up to which each gets a column; those of others enter by the mean of their months
 LEAST_ROWS = 30  # rows a category, or blanks, must have to get a column
@@ -62,17 +61,15 @@ class Encoding:
         """Places of the columns that hold numbers of categories, to be replaced by `means`."""
         return [place for place, column in enumerate(self.columns) if column.kind == "mean"]
 
-    def matrix(self, features: pl.DataFrame) -> "Array":
+    def matrix(self, features: pl.DataFrame) -> Array:
         """The columns of these cases; in a `mean` column the number of the category, -1 if it is blank or was not seen."""
-        import numpy as np
-
         made = [self._made(column, self._read(features[column.feature])) for column in self.columns]
         return np.column_stack([np.zeros((features.height, 0)), *made])
 
     def _read(self, values: pl.Series) -> pl.Series:
         return values.cast(pl.String) if values.name in self.seen else plain(values).cast(pl.Float64, strict=False)
 
-    def _made(self, column: Column, values: pl.Series) -> "Array":
+    def _made(self, column: Column, values: pl.Series) -> Array:
         if column.kind == "number":
             return values.fill_null(self.ranges[column.feature][1]).to_numpy()
         if column.kind == "mean":
@@ -102,10 +99,8 @@ def plain(values: pl.Series) -> pl.Series:
     return values.cast(pl.String)
 
 
-def means(codes: "Array", y: "Array", asked: "Array") -> "Array":
+def means(codes: Array, y: Array, asked: Array) -> Array:
     """For each asked category the mean of y in it less the mean of all, drawn to 0 as its rows are few; 0 if not seen."""
-    import numpy as np
-
     size = int(max(codes.max(initial=-1), asked.max(initial=-1))) + 2
     place = codes.astype(int) + 1
     drawn = np.bincount(place, y - y.mean(), minlength=size) / (np.bincount(place, minlength=size) + DRAWN)
@@ -113,10 +108,8 @@ def means(codes: "Array", y: "Array", asked: "Array") -> "Array":
     return np.asarray(drawn[asked.astype(int) + 1])
 
 
-def filled(matrix: "Array", y: "Array", by_mean: list[int], seed: int) -> "Array":
+def filled(matrix: Array, y: Array, by_mean: list[int], seed: int) -> Array:
     """The matrix with means for categories, each row's taken over other rows than its own, so that it does not tell its y."""
-    import numpy as np
-
     part, made = np.random.default_rng(seed).permutation(len(y)) % PARTS, matrix.copy()
     for place in by_mean:
         for k in range(PARTS):

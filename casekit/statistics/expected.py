@@ -1,24 +1,23 @@
 """Expected numbers: what a unit would have shown had its cases gone as like cases of all the other units did."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
 from casekit.statistics.hazards import Kinds, elsewhere, fitted, kinds, running
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 
 def durations(
-    units: "ArrayLike",
-    days: "ArrayLike",
-    ended: "ArrayLike",
+    units: ArrayLike,
+    days: ArrayLike,
+    ended: ArrayLike,
     features: pl.DataFrame,
-    strata: "ArrayLike | None" = None,
-    entered: "ArrayLike | None" = None,
+    strata: ArrayLike | None = None,
+    entered: ArrayLike | None = None,
     level: float = 0.95,
     ridge: float | None = None,
 ) -> pl.DataFrame:
@@ -33,8 +32,6 @@ def durations(
     `entered` is the day of a case's own clock from which it is seen (left truncation). Days on which fewer than 5 cases of
     the other units were running count on neither side; `used` are the cases of strata that have other days.
     """
-    import numpy as np
-
     unit, member = np.unique(np.asarray(units), return_inverse=True)
     cases = running(days, ended, features, strata, entered)
     found = [elsewhere(cases, member == number, ridge) for number in range(len(unit))]
@@ -53,15 +50,13 @@ def durations(
 
 
 def rates(
-    units: "ArrayLike", happened: "ArrayLike", features: pl.DataFrame, level: float = 0.95, ridge: float | None = None
+    units: ArrayLike, happened: ArrayLike, features: pl.DataFrame, level: float = 0.95, ridge: float | None = None
 ) -> pl.DataFrame:
     """Cases of each unit to which something happened over the number expected: the columns of `compared`.
 
     What is expected is the sum of the probabilities of the unit's cases by a logistic model of `features`, fitted without
     the unit. The rarer outcome is compared and turned round. No ratio where all or none of the other units' cases had it.
     """
-    import numpy as np
-
     unit, member = np.unique(np.asarray(units), return_inverse=True)
     y = np.asarray(happened, float)
     common = bool(y.mean() > 0.5) if len(y) else False
@@ -74,13 +69,13 @@ def rates(
 
 
 def compared(
-    units: "ArrayLike",
-    n: "ArrayLike",
-    used: "ArrayLike",
-    observed: "ArrayLike",
-    expected: "ArrayLike",
-    variance: "ArrayLike",
-    unsure: "ArrayLike",
+    units: ArrayLike,
+    n: ArrayLike,
+    used: ArrayLike,
+    observed: ArrayLike,
+    expected: ArrayLike,
+    variance: ArrayLike,
+    unsure: ArrayLike,
     level: float = 0.95,
 ) -> pl.DataFrame:
     """One row a unit, in the order given: unit, n, used, observed, expected, ratio, low, high, p, p_adjusted, differs.
@@ -92,7 +87,6 @@ def compared(
     differ means: read the cases. Ratios of two units must not be compared with one another, since each is weighed by its
     own mix of cases; and one unit far off is in what is expected of all the others.
     """
-    import numpy as np
     from scipy.stats import beta
 
     o, e, v, u = (np.asarray(one, float) for one in (observed, expected, variance, unsure))
@@ -119,10 +113,8 @@ def compared(
     return known.with_columns(pl.col("n", "used", "observed").cast(pl.Int64), differs=pl.col("p_adjusted") <= 1 - level)
 
 
-def _happenings(kind: Kinds, y: "Array", own: "Array", ridge: float | None) -> "list[float]":
+def _happenings(kind: Kinds, y: Array, own: Array, ridge: float | None) -> list[float]:
     """Of one unit: n, used, observed and expected, its variance, the variance of the expectation."""
-    import numpy as np
-
     size = len(kind.design)
     theirs, mine = (np.bincount(kind.place[chosen], minlength=size).astype(float) for chosen in (~own, own))
     had = np.bincount(kind.place[~own], y[~own], minlength=size)
@@ -134,13 +126,11 @@ def _happenings(kind: Kinds, y: "Array", own: "Array", ridge: float | None) -> "
     return [own.sum(), own.sum(), y[own].sum(), mine @ chance, spread.sum(), slope @ covariance @ slope]
 
 
-def _logistic(kind: Kinds, n: "Array", had: "Array", ridge: float | None) -> "tuple[Array, Array, Array]":
+def _logistic(kind: Kinds, n: Array, had: Array, ridge: float | None) -> tuple[Array, Array, Array]:
     """The design with a column for all, the probability of each kind of case, the covariance of the coefficients."""
-    import numpy as np
-
     x = np.insert(kind.design, 0, 1.0, axis=1)
 
-    def curve(b: "Array") -> "tuple[Array, Array]":
+    def curve(b: Array) -> tuple[Array, Array]:
         chance = 1 / (1 + np.exp(-x @ b))
         return x.T @ (had - n * chance), (x.T * (n * chance * (1 - chance))) @ x
 
@@ -161,10 +151,8 @@ def _turned(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def holm(p: "Array") -> "Array":
+def holm(p: Array) -> Array:
     """Holm's (1979) p-values: each held against all that are not smaller; not-a-number stays."""
-    import numpy as np
-
     order, tests = np.argsort(p), int(np.isfinite(p).sum())
     raised = p[order] * np.maximum(tests - np.arange(len(p)), 1)
     found = np.empty(len(p))

@@ -1,12 +1,11 @@
 """Funnels: which units differ from the overall share by more than chance and the usual spread between units allow."""
 
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+import numpy as np
 import polars as pl
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Widening = Literal["additive", "multiplicative", "none"]
 
@@ -17,8 +16,8 @@ KEPT = 1 - 2 * WINSORISED * (1 - EDGE**2) - 2 * EDGE * NormalDist().pdf(EDGE)  #
 
 
 def funnel(
-    successes: "ArrayLike",
-    n: "ArrayLike",
+    successes: ArrayLike,
+    n: ArrayLike,
     level: float = 0.998,
     widening: Widening = "additive",
     target: float | None = None,
@@ -32,8 +31,6 @@ def funnel(
     phi; `widening` says what was done, "none" where the units spread no more than chance. A unit without n keeps its row,
     without value and limits; there are no limits either where 0 or 1 is expected. Outside means: look, it needs explaining.
     """
-    import numpy as np
-
     k, size = np.asarray(successes, float), np.asarray(n, float)
     expected = target if target is not None else k[size > 0].sum() / max(size[size > 0].sum(), 1)
     value = k / np.where(size > 0, size, np.nan)
@@ -58,8 +55,8 @@ def funnel(
 
 
 def limits(
-    expected: float, n: "ArrayLike", level: float = 0.95, phi: float = 1.0, tau2: float = 0.0
-) -> "tuple[NDArray[Any], NDArray[Any]]":
+    expected: float, n: ArrayLike, level: float = 0.95, phi: float = 1.0, tau2: float = 0.0
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lower and upper limit of the share of a unit of each size n, for drawing the lines of a funnel between its units.
 
     The lower one is Spiegelhalter's (2005, A.1.1): the binomial quantile, interpolated between whole counts. The upper one
@@ -68,8 +65,6 @@ def limits(
     complement get the same verdict. The distance from `expected` grows by the root of phi, or the squares of it and of
     the normal distance of tau2 are added: exact without spread, in large units the published normal limits.
     """
-    import numpy as np
-
     size, tail = np.asarray(n, float), 0.5 - level / 2
     between = NormalDist().inv_cdf(tail) ** 2 * tau2
     below = expected - _exact(expected, size, tail)
@@ -80,7 +75,7 @@ def limits(
     return np.where(known, low, np.nan), np.where(known, high, np.nan)
 
 
-def dispersion(z: "NDArray[Any]", sd: "NDArray[Any]", consistent: bool = False) -> tuple[float, float]:
+def dispersion(z: NDArray[Any], sd: NDArray[Any], consistent: bool = False) -> tuple[float, float]:
     """phi and tau2 from z-scores and the standard deviations they were made with; 1 and 0 for fewer than two units.
 
     phi is the mean square of z winsorised at a tenth (Spiegelhalter 2005). Where all units spread, winsorising leaves only
@@ -88,8 +83,6 @@ def dispersion(z: "NDArray[Any]", sd: "NDArray[Any]", consistent: bool = False) 
     and 13-31% with much. `consistent` divides by KEPT: 2-9% (18% at worst), and fewer units that do differ are found
     (tests/studies/null_rates.toml).
     """
-    import numpy as np
-
     units = len(z)
     if units < 2:
         return 1.0, 0.0
@@ -106,9 +99,8 @@ def _widened(widening: Widening, phi: float, tau2: float, units: int) -> tuple[W
     return ("multiplicative", phi, 0.0) if widening != "none" and phi > 1 else ("none", 1.0, 0.0)
 
 
-def _exact(expected: float, n: "NDArray[Any]", probability: float) -> "NDArray[Any]":
+def _exact(expected: float, n: NDArray[Any], probability: float) -> NDArray[Any]:
     """The share at which the binomial distribution function, joined by straight lines, reaches the probability."""
-    import numpy as np
     from scipy.stats import binom
 
     size = np.where(n > 0, n, np.nan)

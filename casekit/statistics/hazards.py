@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 LEAST_AT_RISK = 5
 STEPS, LONGEST, ENOUGH = 50, 3.0, 1e-8
@@ -20,9 +19,9 @@ FLAT = 1e-10  # of the largest curvature: what is flatter has none
 class Kinds:
     """The different kinds of case: a row of 0 and 1 each, a column a category; the feature of a column, the kind of a case."""
 
-    design: "Array"
-    feature: "Array"
-    place: "Array"
+    design: Array
+    feature: Array
+    place: Array
 
 
 @dataclass(frozen=True)
@@ -30,27 +29,23 @@ class Running:
     """Cases on an axis of all days with an end, stratum after stratum; each runs from place `start` to before `stop`."""
 
     kinds: Kinds
-    stratum: "Array"
-    start: "Array"
-    stop: "Array"
-    ended: "Array"
-    axis_stratum: "Array"
-    axis_day: "Array"
+    stratum: Array
+    start: Array
+    stop: Array
+    ended: Array
+    axis_stratum: Array
+    axis_day: Array
 
-    def at_risk(self, chosen: "Array") -> "Array":
+    def at_risk(self, chosen: Array) -> Array:
         """How many of the chosen cases were running: one row a kind, one column a day of the axis."""
-        import numpy as np
-
         change = np.zeros((len(self.kinds.design), len(self.axis_day) + 1))
         np.add.at(change, (self.kinds.place[chosen], self.start[chosen]), 1.0)
         np.add.at(change, (self.kinds.place[chosen], self.stop[chosen]), -1.0)
         found: Array = change.cumsum(axis=1)[:, :-1]
         return found
 
-    def ends(self, chosen: "Array") -> "Array":
+    def ends(self, chosen: Array) -> Array:
         """How many of the chosen cases ended: one row a kind, one column a day of the axis."""
-        import numpy as np
-
         found, over = np.zeros((len(self.kinds.design), len(self.axis_day))), chosen & self.ended
         np.add.at(found, (self.kinds.place[over], self.stop[over] - 1), 1.0)
         return found
@@ -72,15 +67,13 @@ class Elsewhere:
 
 
 def running(
-    days: "ArrayLike",
-    ended: "ArrayLike",
+    days: ArrayLike,
+    ended: ArrayLike,
     features: pl.DataFrame,
-    strata: "ArrayLike | None" = None,
-    entered: "ArrayLike | None" = None,
+    strata: ArrayLike | None = None,
+    entered: ArrayLike | None = None,
 ) -> Running:
     """Cases with the whole days they ran, whether they ended then, and the day of their own clock they are seen from."""
-    import numpy as np
-
     day, end = np.asarray(days, int), np.asarray(ended, bool)
     first = np.zeros_like(day) if entered is None else np.asarray(entered, int)
     stratum = np.zeros_like(day) if strata is None else np.unique(np.asarray(strata), return_inverse=True)[1]
@@ -91,13 +84,11 @@ def running(
     return Running(kinds(features, len(day)), stratum, start, stop, end, axis // longest, axis % longest)
 
 
-def elsewhere(cases: Running, chosen: "Array", ridge: float | None = None) -> Elsewhere:
+def elsewhere(cases: Running, chosen: Array, ridge: float | None = None) -> Elsewhere:
     """Cox's model (Breslow's ties, a baseline a stratum) of all other cases, applied to the chosen ones.
 
     Days on which fewer than 5 of the others were running count neither as expected nor as observed.
     """
-    import numpy as np
-
     theirs = cases.at_risk(~chosen)
     days = theirs.sum(axis=0) >= LEAST_AT_RISK
     theirs, mine, over = theirs[:, days], cases.at_risk(chosen)[:, days], cases.ends(~chosen)[:, days]
@@ -118,8 +109,6 @@ def elsewhere(cases: Running, chosen: "Array", ridge: float | None = None) -> El
 
 def kinds(features: pl.DataFrame, cases: int) -> Kinds:
     """Every column of the features taken as categories, a blank as one of them."""
-    import numpy as np
-
     texts = [column.cast(pl.String).to_frame("").to_dummies().to_numpy() for column in features.iter_columns()]
     indicators = np.hstack([np.zeros((cases, 0)), *texts]).astype(float)
     design, place = np.unique(indicators, axis=0, return_inverse=True)
@@ -127,15 +116,13 @@ def kinds(features: pl.DataFrame, cases: int) -> Kinds:
 
 
 def fitted(
-    start: "Array", feature: "Array", curve: "Callable[[Array], tuple[Array, Array]]", ridge: float | None
-) -> "tuple[Array, Array]":
+    start: Array, feature: Array, curve: Callable[[Array], tuple[Array, Array]], ridge: float | None
+) -> tuple[Array, Array]:
     """Coefficients and their covariance by Newton's steps, from the slope and the information of the log-likelihood.
 
     The coefficients of a feature are drawn to 0 by `ridge`, or where it is None by as much as they spread no more than
     chance (Fellner and Schall; Wood and Fasiolo 2017); those of feature -1 are free.
     """
-    import numpy as np
-
     b, drawn = start, np.where(feature < 0, 0.0, 1.0 if ridge is None else ridge)
     for _ in range(STEPS):
         slope, information = curve(b)
@@ -149,20 +136,16 @@ def fitted(
     return b, covariance
 
 
-def _inverse(information: "Array", singular: bool) -> "Array":
+def _inverse(information: Array, singular: bool) -> Array:
     """The slow inverse only where it is needed: categories of a feature that are not drawn add up to 1."""
-    import numpy as np
-
     if singular:
         return np.linalg.pinv(information, rcond=FLAT, hermitian=True)
     found: Array = np.linalg.inv(information)
     return found
 
 
-def _drawn(b: "Array", covariance: "Array", drawn: "Array", feature: "Array") -> "Array":
+def _drawn(b: Array, covariance: Array, drawn: Array, feature: Array) -> Array:
     """How strongly each coefficient is to be drawn to 0: the parameters its feature uses over their sum of squares."""
-    import numpy as np
-
     found = drawn.copy()
     for one in range(int(feature.max(initial=-1)) + 1):
         at = feature == one
@@ -171,13 +154,11 @@ def _drawn(b: "Array", covariance: "Array", drawn: "Array", feature: "Array") ->
     return found
 
 
-def _cox(kinds: Kinds, at_risk: "Array", over: "Array", ridge: float | None) -> "tuple[Array, Array]":
+def _cox(kinds: Kinds, at_risk: Array, over: Array, ridge: float | None) -> tuple[Array, Array]:
     """The relative hazard of each kind of case, and the covariance of the coefficients."""
-    import numpy as np
-
     x, ends = kinds.design, over.sum(axis=0)
 
-    def curve(b: "Array") -> "tuple[Array, Array]":
+    def curve(b: Array) -> tuple[Array, Array]:
         weight = np.exp(x @ b)
         total = weight @ at_risk
         middle = (x.T * weight) @ at_risk / total
@@ -188,10 +169,8 @@ def _cox(kinds: Kinds, at_risk: "Array", over: "Array", ridge: float | None) -> 
     return np.exp(x @ b), covariance
 
 
-def _median(cases: Running, chosen: "Array", days: "Array", hazard: "Array") -> float:
+def _median(cases: Running, chosen: Array, days: Array, hazard: Array) -> float:
     """The first day on which at most half of the chosen cases would still run, by the hazard of each kind on each day."""
-    import numpy as np
-
     stratum, day = cases.axis_stratum[days], cases.axis_day[days]
     grid = np.unique(day)
     left = np.zeros(len(grid))

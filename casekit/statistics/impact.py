@@ -5,8 +5,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from casekit.statistics import loglinear
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,7 +14,7 @@ Verdict = Literal["fell", "rose", "not_shown", "too_little"]
 LEFT_OUT, YEAR = 3, 12
 FALL, POWER = 0.7, 0.8
 LEAST = 6
-MOST = 240
+MOST, ROUNDS = 240, 50
 
 
 @dataclass(frozen=True)
@@ -64,24 +62,23 @@ def impact(
     Periods are months, numbered without a gap; every place has its own level and every month its own, common to all, so that
     season and common trend cancel. The `left_out` months before are dropped: what is proposed after a surge falls by itself.
     Quasi-Poisson, so that the interval carries whatever spread the places have. None with under six months on either side,
-    no comparison place, or nothing to count before. Whatever else happened at the place at the time is in the ratio.
+    no comparison place, or nothing to count before at either. Whatever else happened at the place at the time is in the ratio.
     """
     frame = _framed(counts, place, issued, left_out)
-    sides = frame.filter(pl.col("own")).group_by("after").agg(months=pl.len(), n=pl.col("count").sum()).sort("after")
-    if frame["own"].all() or sides.height < 2 or min(sides["months"]) < LEAST or not sides["n"][0]:
+    sides = frame.group_by("own", "after").agg(months=pl.col("period").n_unique(), n=pl.col("count").sum())
+    told = {(own, after): (months, n) for own, after, months, n in sides.iter_rows()}
+    if len(told) < 4 or min(months for months, _ in told.values()) < LEAST:
         return None
-    levels = _fitted(frame, slope=False, level=level)
-    slopes = _fitted(frame, slope=True, level=level)
-    if levels is None:
+    (mb, b), (ma, a), (_, ob), (_, oa) = (
+        told[key] for key in ((True, False), (True, True), (False, False), (False, True))
+    )
+    if not b or not ob:
         return None
-    others = frame.filter(~pl.col("own")).group_by("after").agg(pl.col("count").sum()).sort("after")["count"].to_list()
-    (b, a), (mb, ma) = (sides[name].to_list() for name in ("n", "months"))
-    expected = b * others[1] / others[0]
-    power = _power(b, expected, others[0], others[1], levels[3], level)
+    ratio, low, high, phi = _change(frame, False, level)
     return Effect(
-        *levels[:3], *(slopes[:3] if slopes else (float("nan"),) * 3), dispersion=levels[3],
-        before=b, after=a, expected=expected, months_before=mb, months_after=ma,
-        power=power, needed=_needed(b, expected / ma, others[0], others[1] / ma, levels[3], level),
+        ratio, low, high, *_change(frame, True, level)[:3], dispersion=phi,
+        before=b, after=a, expected=b * oa / ob, months_before=mb, months_after=ma,
+        power=power(b, ob, oa, phi, level), needed=_needed(b, ob, oa / ma, phi, level),
     )  # fmt: skip
 
 
@@ -93,61 +90,88 @@ def placebos(counts: pl.DataFrame, place: str, issued: int, away: int = YEAR) ->
     return [one for one in found if one is not None]
 
 
-def _framed(counts: pl.DataFrame, place: str, issued: int, left_out: int) -> pl.DataFrame:
-    """The months used, with whose they are and whether they come after; months in which nothing came anywhere tell nothing."""
-    period = pl.col("period")
-    return (
-        counts.filter(~period.is_between(issued - left_out, issued - 1))
-        .filter(pl.col("count").sum().over("period") > 0)
-        .with_columns(own=pl.col("place") == place, after=period >= issued, since=(period - issued) / YEAR)
-    )
-
-
-def _fitted(frame: pl.DataFrame, slope: bool, level: float) -> tuple[float, float, float, float] | None:
-    """Ratio, its limits, and the dispersion; with `slope` the ratio is that of the change in a year."""
-    import numpy as np
-    from scipy import stats
-
-    design = np.concatenate([_levels(frame), _change(frame, slope)], axis=1)
-    counts = frame["count"].to_numpy().astype(float)
-    fit = loglinear.fit(design[None], counts[None], np.ones((1, len(counts))))
-    phi = max(1.0, float(fit.dispersion[0]))
-    middle, error = float(fit.coefficients[0, -1]), float(np.sqrt(fit.inverse[0, -1, -1] * phi))
-    if not fit.converged[0] or not np.isfinite(error):
-        return None
-    reach = float(stats.t.isf((1 - level) / 2, max(1, int(fit.freedom[0])))) * error
-    return float(np.exp(middle)), float(np.exp(middle - reach)), float(np.exp(middle + reach)), phi
-
-
-def _levels(frame: pl.DataFrame) -> "Array":
-    """A column a month, and one a place but the first."""
-    import numpy as np
-
-    months = frame.select("period").to_dummies(["period"]).to_numpy()
-    places = frame.select("place").to_dummies(["place"], drop_first=True).to_numpy()
-    levels: Array = np.concatenate([months, places], axis=1).astype(float)
-    return levels
-
-
-def _change(frame: pl.DataFrame, slope: bool) -> "Array":
-    after = (pl.col("own") & pl.col("after")).cast(pl.Float64)
-    columns: Array = frame.select(level=after, slope=after * pl.col("since")).to_numpy()
-    return columns if slope else columns[:, :1]
-
-
-def _power(before: float, expected: float, others: float, later: float, phi: float, level: float) -> float:
-    """The chance that the interval leaves 1 out below when the count has fallen by 30%."""
+def power(before: float, others: float, later: float, phi: float = 1.0, level: float = 0.95) -> float:
+    """The chance that the interval leaves 1 out below when the count has fallen by 30%: from the count before, and those of the
+    comparison places before and later. With no more spread than chance (`phi` 1) it is the most that a fit could have."""
     from math import log, sqrt
 
     from scipy import stats
 
-    if min(before, expected, others, later) <= 0:
+    if min(before, others, later) <= 0:
         return 0.0
-    error = sqrt(phi * (1 / before + 1 / (FALL * expected) + 1 / others + 1 / later))
+    error = sqrt(phi * (1 / before + others / (FALL * before * later) + 1 / others + 1 / later))
     return float(stats.norm.cdf(-log(FALL) / error - stats.norm.isf((1 - level) / 2)))
 
 
-def _needed(before: float, monthly: float, others: float, later: float, phi: float, level: float) -> int | None:
+def _framed(counts: pl.DataFrame, place: str, issued: int, left_out: int) -> pl.DataFrame:
+    """The months used, with whose they are and whether they come after; months and places
+    in which nothing came tell nothing."""
+    period = pl.col("period")
+    return (
+        counts.filter(~period.is_between(issued - left_out, issued - 1))
+        .filter(pl.col("count").sum().over("period") > 0, pl.col("count").sum().over("place") > 0)
+        .with_columns(own=pl.col("place") == place, after=period >= issued, since=(period - issued) / YEAR)
+    )
+
+
+def _change(frame: pl.DataFrame, slope: bool, level: float) -> tuple[float, float, float, float]:
+    """Ratio, its limits, and the dispersion; with `slope` the ratio is that of the change in a year.
+
+    Given how many came in a month, the own share of them is binomial, whatever the month's and the other places' levels: the
+    log-linear model of places and months, and its quasi-Poisson limits, are had from a logistic one of three numbers.
+    """
+    import numpy as np
+    from scipy import stats
+
+    wide = frame.group_by("period", "after", "since").agg(
+        own=pl.col("count").filter("own").sum(), total=pl.col("count").sum()
+    )
+    own, total, after, since = (wide[name].cast(pl.Float64).to_numpy() for name in ("own", "total", "after", "since"))
+    design = np.stack([np.ones(len(own)), after, after * since][: 3 if slope else 2], axis=1)
+    share, inverse, middle = _logistic(design, _above_zero(own, after), total)
+    phi, freedom = _dispersion(frame, dict(zip(wide["period"], share, strict=True)), slope)
+    error = float(np.sqrt(inverse[-1, -1] * phi))
+    reach = float(stats.t.isf((1 - level) / 2, max(1, freedom))) * error
+    low, ratio, high = (float(np.exp(np.clip(middle + way * reach, -50, 50))) for way in (-1, 0, 1))
+    return ratio, low, high, phi
+
+
+def _above_zero(own: "Array", after: "Array") -> "Array":
+    """The counts, with half a case more where not one came after, as else there is no quotient."""
+    gap: Array = own + 0.5 * after / max(1.0, after.sum()) * (not own[after > 0].any())
+    return gap
+
+
+def _logistic(design: "Array", own: "Array", total: "Array") -> tuple["Array", "Array", float]:
+    """The share of each row, the inverse of the information, and the last coefficient."""
+    import numpy as np
+
+    beta = np.zeros(design.shape[1])
+    beta[0] = np.log(own.sum() / (total.sum() - own.sum()))
+    for _ in range(ROUNDS):
+        share = 1 / (1 + np.exp(-design @ beta))
+        inverse = np.linalg.pinv((design * (total * share * (1 - share))[:, None]).T @ design)
+        step = inverse @ design.T @ (own - total * share)
+        beta = beta + step
+        if np.abs(step).max() < 1e-10:
+            break
+    return share, inverse, float(beta[-1])
+
+
+def _dispersion(frame: pl.DataFrame, share: dict[int, float], slope: bool) -> tuple[float, int]:
+    """Pearson's spread of all places' months about the fit, at least 1, and its degrees of freedom."""
+    own_share = pl.col("period").replace_strict(share, return_dtype=pl.Float64)
+    of_others = (pl.col("count").sum().over("place") / pl.col("count").filter(~pl.col("own")).sum()).alias("part")
+    expected = pl.col("count").sum().over("period") * pl.when("own").then(own_share).otherwise(
+        (1 - own_share) * of_others
+    )
+    fitted = frame.select("count", expected=expected).filter(pl.col("expected") > 0)
+    freedom = frame.height - frame["period"].n_unique() - frame["place"].n_unique() + 1 - 1 - slope
+    spread = fitted.select(((pl.col("count") - pl.col("expected")) ** 2 / pl.col("expected")).sum()).item()
+    return max(1.0, spread / max(1, freedom)), freedom
+
+
+def _needed(before: float, others: float, monthly: float, phi: float, level: float) -> int | None:
     """Months after the date by which a fall of 30% would be seen four times out of five."""
-    reached = (n for n in range(1, MOST + 1) if _power(before, monthly * n, others, later * n, phi, level) >= POWER)
+    reached = (n for n in range(1, MOST + 1) if power(before, others, monthly * n, phi, level) >= POWER)
     return next(reached, None)

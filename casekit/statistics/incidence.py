@@ -1,17 +1,16 @@
 """Incidence: which outcome cases come to, and by when, where outcomes compete and some cases still wait."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
 from casekit.statistics.risk import column, effective, log_log, risk_sets, seen
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
 
 def incidence(
-    durations: "ArrayLike", outcomes: "ArrayLike", entry: "ArrayLike | None" = None, level: float = 0.95
+    durations: ArrayLike, outcomes: ArrayLike, entry: ArrayLike | None = None, level: float = 0.95
 ) -> pl.DataFrame:
     """One row a day and outcome, outcomes in order of their codes: time, outcome, incidence, low, high.
 
@@ -21,8 +20,6 @@ def incidence(
     on the log-log scale, in R `survfit(Surv(time, outcome) ~ 1, conf.type = "log-log")`; an outcome of no case so far, or
     of every case, has the exact limits, where R has none.
     """
-    import numpy as np
-
     named = column(outcomes)
     codes = named.drop_nulls().unique().sort()
     kinds = named.replace_strict(codes, np.arange(len(codes)) + 1, default=0, return_dtype=pl.Int64).to_numpy()
@@ -41,20 +38,18 @@ def incidence(
 
 
 def _spread(
-    cases: "tuple[NDArray[Any], ...]",
-    days: "NDArray[Any]",
-    n: "NDArray[Any]",
-    ended: "NDArray[Any]",
-    before: "NDArray[Any]",
+    cases: tuple[NDArray[Any], ...],
+    days: NDArray[Any],
+    n: NDArray[Any],
+    ended: NDArray[Any],
+    before: NDArray[Any],
     kind: int,
-) -> "NDArray[Any]":
+) -> NDArray[Any]:
     """The standard error of one outcome's incidence on each day: the root of the sum of squared influences of the cases.
 
     The influence of a case on incidence F on day t is a(t) - F(t) b(t). Both grow by what being at risk takes away each day
     (`at_risk_a`, `at_risk_b`) and by what its own end adds, so cases still in follow-up differ only by where they entered.
     """
-    import numpy as np
-
     last, kinds, first = cases
     left, entered = np.searchsorted(days, last), np.searchsorted(days, first)
     decided = ended[:, 1:].sum(1)
@@ -67,11 +62,11 @@ def _spread(
     a = at_risk_a[left] - start_a + is_any * (share * inverse)[left] + is_kind * (before / n)[left]
     b = at_risk_b[left] - start_b + is_any * inverse[left]
 
-    def gone(weights: "NDArray[Any]") -> "NDArray[Any]":
+    def gone(weights: NDArray[Any]) -> NDArray[Any]:
         total: NDArray[Any] = np.cumsum(np.bincount(left, weights, len(days)))
         return total
 
-    def waiting(weights: "NDArray[Any]") -> "NDArray[Any]":
+    def waiting(weights: NDArray[Any]) -> NDArray[Any]:
         total: NDArray[Any] = np.cumsum(np.bincount(entered, weights, len(days))) - gone(weights)
         return total
 

@@ -1,14 +1,13 @@
 """Projections: how many cases will come, leave and wait, with limits as wide as the same rule was wrong in the past."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 WHAT = ("received", "left", "pending")
 LEAST_ORIGINS = 6
@@ -19,8 +18,8 @@ SCHEMA |= {"error": pl.Float64, "error_last_year": pl.Float64}
 
 
 def project(
-    received: "ArrayLike",
-    left: "ArrayLike",
+    received: ArrayLike,
+    left: ArrayLike,
     pending: int,
     steps: int = 2,
     span: int = 3,
@@ -39,8 +38,6 @@ def project(
     are no limits; under two years, or where pending would have been under 0 (counts that do not balance), nothing.
     80% limits held 77-83% (tests/studies/projection.toml). All is taken to go on as it went: no new law, nobody more.
     """
-    import numpy as np
-
     flow = _Flow(np.asarray(received, float), np.asarray(left, float), float(pending))
     usable = flow.periods >= 2 * season and bool(flow.waiting.min() >= 0)
     origins = range(2 * season, flow.periods - span + 1) if usable else range(0)
@@ -64,8 +61,8 @@ def project(
 class _Flow:
     """Counts a period, and the number pending at the end of the last."""
 
-    received: "Array"
-    left: "Array"
+    received: Array
+    left: Array
     pending: float
 
     @property
@@ -73,30 +70,24 @@ class _Flow:
         return len(self.received)
 
     @property
-    def waiting(self) -> "Array":
+    def waiting(self) -> Array:
         """The number pending at the end of each period, by what came and left since; infinite without any period."""
-        import numpy as np
-
         gained = (self.received - self.left).cumsum()
         return np.asarray(self.pending - (gained[-1] - gained) if self.periods else [np.inf])
 
     def until(self, at: int) -> "_Flow":
         return _Flow(self.received[:at], self.left[:at], float(self.waiting[at - 1]))
 
-    def seen(self, at: int, steps: int, span: int) -> "Array":
+    def seen(self, at: int, steps: int, span: int) -> Array:
         """What came in the steps from a place on: one row a step, not-a-number where it is not yet known."""
-        import numpy as np
-
         found = np.full((3, steps * span), np.nan)
         if at >= 0:
             known = np.array([self.received, self.left, self.waiting])[:, at : at + steps * span]
             found[:, : known.shape[1]] = known
         return _by_step(found, span)
 
-    def ahead(self, steps: int, span: int, season: int) -> "Array":
+    def ahead(self, steps: int, span: int, season: int) -> Array:
         """What is projected for the next steps: one row a step."""
-        import numpy as np
-
         periods, now = steps * span, self.pending
         age = season / 3 / np.log(2) + np.arange(1, periods + 1)
         received = _rhythm(self.received, np.ones(self.periods), periods, season)
@@ -113,15 +104,13 @@ class _Flow:
 class _Tests:
     """Back-tests of one figure: what was projected, what came, and what there was a year before; one each origin."""
 
-    projected: "Array"
-    came: "Array"
-    before: "Array"
+    projected: Array
+    came: Array
+    before: Array
     gap: int  # origins so far apart do not overlap
 
     def summary(self, value: float, level: float) -> dict[str, Any]:
         """The limits of a value, and how the back-tests went."""
-        import numpy as np
-
         misses = np.abs(self.came - self.projected) / _root(self.projected)
         reach = _reach(misses, level) * _root(value)
         place = np.arange(len(misses))
@@ -137,17 +126,13 @@ class _Tests:
         }
 
 
-def _by_step(flow: "Array", span: int) -> "Array":
-    import numpy as np
-
+def _by_step(flow: Array, span: int) -> Array:
     sums = [counts.reshape(-1, span).sum(axis=1) for counts in flow[:2]]
     return np.column_stack([*sums, flow[2, span - 1 :: span]])
 
 
-def _rhythm(counts: "Array", base: "Array", periods: int, season: int) -> "Array":
+def _rhythm(counts: Array, base: Array, periods: int, season: int) -> Array:
     """Counts for one of the base in the next periods: the newest level x the season."""
-    import numpy as np
-
     age = np.arange(len(counts))[::-1]
     index = _season(counts / base, season)
     weight = 0.5 ** (age / (season / 3))
@@ -156,13 +141,11 @@ def _rhythm(counts: "Array", base: "Array", periods: int, season: int) -> "Array
     return found
 
 
-def _season(values: "Array", season: int) -> "Array":
+def _season(values: Array, season: int) -> Array:
     """Each place of a year, from the next period on, against the mean of the year around it; drawn to 1 as far as by chance.
 
     The mean is centred on its period, so that a level that moves makes no season. From one year alone half is believed.
     """
-    import numpy as np
-
     window = np.ones(season + 1)
     window[[0, -1]] = 0.5 if season % 2 == 0 else [0, 1]
     middle = np.convolve(values, window / season, "valid")
@@ -180,23 +163,17 @@ def _season(values: "Array", season: int) -> "Array":
     return found
 
 
-def _growth(counts: "Array", season: int) -> float:
+def _growth(counts: Array, season: int) -> float:
     """What lasts of the growth from one year to the next, a period, in logarithms: that beyond chance, by half."""
-    import numpy as np
-
     now, before = counts[-season:].sum() + 1, counts[-2 * season : -season].sum() + 1
     growth, chance = float(np.log(now / before)), 1 / now + 1 / before
     return LASTING * growth * max(0.0, 1 - chance / growth**2) / season if growth else 0.0
 
 
-def _reach(misses: "Array", level: float) -> float:
+def _reach(misses: Array, level: float) -> float:
     """How far off `level` of new values will be, given how far off these were; unknown from under 6."""
-    import numpy as np
-
     return float(np.quantile(misses, level, method="weibull")) if len(misses) >= LEAST_ORIGINS else np.nan
 
 
 def _root(values: Any) -> Any:
-    import numpy as np
-
     return np.sqrt(np.maximum(values, 1))

@@ -1,9 +1,12 @@
 """Reference ranges: the middle part of what like cases received, for looking back; never advice on a case to be decided."""
 
+from collections.abc import Mapping, Sequence
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casekit.ground.errors import fault, listed
 from casekit.statistics.distribution import TREES, Pair
@@ -11,12 +14,7 @@ from casekit.statistics.encoding import Encoding, filled, plain
 from casekit.statistics.steps import useful
 from casekit.statistics.tails import Tails
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 FOLDS = 5
 SEED = 20260930
@@ -45,9 +43,9 @@ class ReferenceRange:
     def fit(
         self,
         features: pl.DataFrame,
-        months: "pl.Series | Sequence[float | None]",
-        directions: "Mapping[str, int] | None" = None,
-        groups: "pl.Series | Sequence[object] | None" = None,
+        months: pl.Series | Sequence[float | None],
+        directions: Mapping[str, int] | None = None,
+        groups: pl.Series | Sequence[object] | None = None,
     ) -> "ReferenceRange":
         """Learn from cases that got a term; rows without months are left out. Another penalty is no term of 0: leave it out too.
 
@@ -74,8 +72,6 @@ class ReferenceRange:
         `n_like` is the number of like cases the range rests on (an effective number). With fewer than are needed there is no range
         and the note is `too_few:20`; `outside:names` leaves the range but names features with a value never seen before.
         """
-        import numpy as np
-
         features = self._asked(features)
         if len(self.y) < self.least or features.is_empty():
             return self._noted(features, pl.DataFrame({name: [0.0] * features.height for name in ENDS}), len(self.y))
@@ -91,8 +87,6 @@ class ReferenceRange:
         `row` is the place in the table given to `fit`, `weight` the share in the forest's distribution (all together 1),
         `differs` the features in which that case has another value.
         """
-        import numpy as np
-
         asked = self._asked(features)[:1].select(plain(features[name][:1]) for name in self.names)
         weight = np.zeros(len(self.y))
         if len(self.y) >= self.least and asked.height:
@@ -110,9 +104,7 @@ class ReferenceRange:
             raise fault("range_columns", came=listed(missing))
         return _selected(features, self.names, features.height)
 
-    def _learn(self, used: pl.DataFrame, signs: "Mapping[str, int]", labels: pl.Series | None) -> None:
-        import numpy as np
-
+    def _learn(self, used: pl.DataFrame, signs: Mapping[str, int], labels: pl.Series | None) -> None:
         self.values, codes, self.floors = _points(self.y)
         whole = Encoding.of(used)
         x = filled(whole.matrix(used), self.y, whole.by_mean, SEED)
@@ -131,9 +123,7 @@ class ReferenceRange:
         places = [place for place in range(len(columns)) if place not in self.encoding.by_mean]
         self.tails = Tails.of(held_out, codes, self.values, x, places, kinds, (1 - self.coverage) / 2)
 
-    def _predicted(self, x: "Array") -> "Array":
-        import numpy as np
-
+    def _predicted(self, x: Array) -> Array:
         chances = np.mean([pair.chances(x) for pair in self.pairs], axis=0)
         middle = np.minimum((chances < 0.5 - 1e-9).sum(axis=1), len(self.values) - 1)
         low, high = self.tails.ends(chances, x)
@@ -143,10 +133,10 @@ class ReferenceRange:
         like = 1 / np.asarray(weights.multiply(weights).sum(axis=1)).ravel()
         return np.column_stack([lowest, self.values[middle].round(1), highest, like])
 
-    def _weights(self, x: "Array", trees: int) -> Any:
+    def _weights(self, x: Array, trees: int) -> Any:
         from scipy.sparse import csr_matrix
 
-        def placed(pair: Pair, part: "Array") -> Any:
+        def placed(pair: Pair, part: Array) -> Any:
             here = pair.forest.weights(pair.read(x), trees).tocsr()
             return csr_matrix((here.data, part[here.indices], here.indptr), (len(x), len(self.y)))
 
@@ -167,9 +157,7 @@ def _selected(features: pl.DataFrame, names: list[str], height: int) -> pl.DataF
     return features.select(names) if names else pl.DataFrame({"": pl.Series([None] * height, dtype=pl.Null)})
 
 
-def _numbers(months: "pl.Series | Sequence[float | None]", features: pl.DataFrame) -> "Array":
-    import numpy as np
-
+def _numbers(months: pl.Series | Sequence[float | None], features: pl.DataFrame) -> Array:
     given = pl.Series("months", months, strict=False)
     if features.width and len(given) != features.height:
         raise fault("range_lengths", came=len(given), rows=features.height)
@@ -178,14 +166,14 @@ def _numbers(months: "pl.Series | Sequence[float | None]", features: pl.DataFram
     return np.asarray(given.cast(pl.Float64).fill_null(np.nan).to_numpy(), float)
 
 
-def _checked(directions: "Mapping[str, int]", features: pl.DataFrame) -> "Mapping[str, int]":
+def _checked(directions: Mapping[str, int], features: pl.DataFrame) -> Mapping[str, int]:
     for name, sign in directions.items():
         if name not in features.columns or sign not in (1, -1) or plain(features[name]).dtype != pl.Float64:
             raise fault("range_direction", came=f"{name}: {sign}")
     return directions
 
 
-def _in_order(features: pl.DataFrame, y: "Array", labels: pl.Series | None) -> "Array":
+def _in_order(features: pl.DataFrame, y: Array, labels: pl.Series | None) -> Array:
     """Places of the rows with months, in an order that does not depend on the one they came in."""
     columns = [plain(column).alias(f"{place}") for place, column in enumerate(features)]
     frame = pl.DataFrame([*columns, pl.Series("months", y), *([] if labels is None else [labels])]).with_row_index(
@@ -195,10 +183,8 @@ def _in_order(features: pl.DataFrame, y: "Array", labels: pl.Series | None) -> "
     return known.sort(pl.exclude("row"), nulls_last=True, maintain_order=True)["row"].cast(pl.Int64).to_numpy()
 
 
-def _points(y: "Array") -> "tuple[Array, Array, Array]":
+def _points(y: Array) -> tuple[Array, Array, Array]:
     """The values of the distribution, the place of each case among them, and the least months that count as each."""
-    import numpy as np
-
     values = np.unique(y)
     if len(values) > MOST_VALUES:
         values = np.unique(np.quantile(y, np.linspace(0, 1, MOST_VALUES + 1)[1:], method="higher"))
@@ -207,10 +193,8 @@ def _points(y: "Array") -> "tuple[Array, Array, Array]":
     return values, codes, floors
 
 
-def _apart(labels: pl.Series | None, n: int) -> "tuple[Array | None, Array]":
+def _apart(labels: pl.Series | None, n: int) -> tuple[Array | None, Array]:
     """The kind of each case where kinds were named, and the fifth that it is in: rows of a rare label share theirs."""
-    import numpy as np
-
     shuffled = np.random.default_rng(SEED)
     if labels is None:
         return None, shuffled.permutation(n) % FOLDS

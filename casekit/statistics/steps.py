@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 FEW = 12  # different values of a feature up to which each begins a step; others are cut at their fifths
 LEAST_ROWS, LEAST_TOGETHER = 30, 40  # rows that a step, and a product of two, must part from the rest
@@ -24,20 +24,16 @@ class Steps:
     slopes: list[tuple[int, float, float]]
     pairs: list[tuple[int, int]]
 
-    def matrix(self, x: "Array") -> "Array":
+    def matrix(self, x: Array) -> Array:
         """Columns: a one, the steps, the slopes, the products."""
-        import numpy as np
-
         single, sloped = self._alone(x)
         paired = single[:, [a for a, _ in self.pairs]] * single[:, [b for _, b in self.pairs]]
         return np.column_stack([np.ones(len(x)), single, *sloped, paired])
 
-    def directed(self, x: "Array", signs: "Array") -> "tuple[Array, list[int]]":
+    def directed(self, x: Array, signs: Array) -> tuple[Array, list[int]]:
         """As `matrix` with the side of each column: products are written so that coefficients kept to their sides keep every
         feature of `signs` to its direction, while two may still strengthen or weaken one another.
         """
-        import numpy as np
-
         single, sloped = self._alone(x)
         owners = [j for j, _ in self.cuts] + [j for j, _, _ in self.slopes]
         columns, sides = [np.ones(len(x)), *single.T, *sloped], [0, *(int(signs[j]) for j in owners)]
@@ -54,9 +50,7 @@ class Steps:
                 columns, sides = [*columns, first * second], [*sides, 0]
         return np.column_stack(columns), sides
 
-    def _alone(self, x: "Array") -> "tuple[Array, list[Array]]":
-        import numpy as np
-
+    def _alone(self, x: Array) -> tuple[Array, list[Array]]:
         single = np.column_stack([np.ones((len(x), 0)), *(x[:, j] >= cut for j, cut in self.cuts)])
         return single, [np.clip((x[:, j] - mean) / spread, -2.5, 2.5) for j, mean, spread in self.slopes]
 
@@ -66,10 +60,8 @@ class Steps:
         return [*single, *({j} for j, *_ in self.slopes), *(single[a] | single[b] for a, b in self.pairs)]
 
 
-def steps(x: "Array", y: "Array") -> Steps:
+def steps(x: Array, y: Array) -> Steps:
     """The steps of these features, and those products of two that tell something of y which the steps alone do not."""
-    import numpy as np
-
     cuts: list[tuple[int, float]] = []
     slopes: list[tuple[int, float, float]] = []
     for j in range(x.shape[1]):
@@ -82,10 +74,8 @@ def steps(x: "Array", y: "Array") -> Steps:
     return Steps(cuts, slopes, _telling(alone, x, y))
 
 
-def _telling(alone: Steps, x: "Array", y: "Array") -> list[tuple[int, int]]:
+def _telling(alone: Steps, x: Array, y: Array) -> list[tuple[int, int]]:
     """Pairs of steps by a score test of their product, at nine months, against what the steps alone leave."""
-    import numpy as np
-
     every = [(a, b) for a, b in combinations(range(len(alone.cuts)), 2) if alone.cuts[a][0] != alone.cuts[b][0]]
     if not every:
         return []
@@ -103,22 +93,20 @@ def _telling(alone: Steps, x: "Array", y: "Array") -> list[tuple[int, int]]:
     return [every[i] for i in sorted(best) if score[i] > LEAST_SCORE]
 
 
-def useful(x: "Array", y: "Array", owners: list[str]) -> set[str]:
+def useful(x: Array, y: Array, owners: list[str]) -> set[str]:
     """Those features (the owners of columns of x) without which cases left out one at a time are judged worse.
 
     Judged by the squared error of the chance of at most so many months, at 24 of them, by a linear model, for which leaving a
     case out needs no second fit. The least useful are asked first, each beside those that were kept.
     """
-    import numpy as np
-
     made = steps(x, y)
     design, owned = made.matrix(x)[:, 1:], [{owners[j] for j in places} for places in made.places()]
     passed = (y[:, None] <= np.unique(np.quantile(y, np.linspace(0.03, 0.97, 24)))) * 1.0
 
-    def error(dropped: set[str]) -> "Array":
+    def error(dropped: set[str]) -> Array:
         return _left_out(design[:, [not own & dropped for own in owned]], passed)
 
-    def gain(dropped: set[str], name: str, now: "Array") -> float:
+    def gain(dropped: set[str], name: str, now: Array) -> float:
         worse = error(dropped | {name}) - now
         return float(worse.mean() / max(worse.std() / len(worse) ** 0.5, 1e-12))
 
@@ -131,10 +119,8 @@ def useful(x: "Array", y: "Array", owners: list[str]) -> set[str]:
     return set(owners) - dropped
 
 
-def _left_out(design: "Array", passed: "Array") -> "Array":
+def _left_out(design: Array, passed: Array) -> Array:
     """The squared error of each row, judged by a ridge regression on all the others (exact, by the hat matrix)."""
-    import numpy as np
-
     centred, share = design - design.mean(axis=0), passed.mean(axis=0)
     reach = centred @ np.linalg.inv(centred.T @ centred + RIDGE * np.eye(centred.shape[1]))
     leverage = (reach * centred).sum(axis=1) + 1 / len(design)

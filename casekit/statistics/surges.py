@@ -56,7 +56,7 @@ def farrington(counts: pl.DataFrame, method: Method = "farrington", **changes: A
     series = counts.sort("period")
     observed = series["count"].to_numpy().astype(float)
     places = _enough(len(observed), recipe)
-    fitted = _expected(observed, places, recipe, method)
+    fitted = expectation(observed, places, recipe, method)
     low = _recent(observed, places, recipe) < recipe.least
     upper = _upper(fitted, recipe, method)
     usable = fitted["settled"]
@@ -87,7 +87,7 @@ def _recent(observed: "Array", places: "Array", recipe: Recipe) -> "Array":
     return recent
 
 
-def _expected(observed: "Array", places: "Array", recipe: Recipe, method: Method) -> dict[str, "Array"]:
+def expectation(observed: "Array", places: "Array", recipe: Recipe, method: Method) -> dict[str, "Array"]:
     """Mean, standard error, dispersion (at least 1) and whether the fit settled, with a trend where it is wanted and earned."""
     import numpy as np
 

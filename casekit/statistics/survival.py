@@ -1,16 +1,15 @@
 """Survival: how long cases wait while some still wait - curves, quantiles, shares by a day, their differences, log-rank."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
 from casekit.statistics.risk import ROUNDING, column, effective, flags, log_log, risk_sets
 from casekit.statistics.uncertainty import between
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Lives = tuple[ArrayLike, ...]
+Lives = tuple[ArrayLike, ...]
 
 Estimate = tuple[float | None, float | None, float | None]
 
@@ -18,7 +17,7 @@ UNKNOWN: Estimate = (None, None, None)
 
 
 def curve(
-    durations: "ArrayLike", decided: "ArrayLike", entry: "ArrayLike | None" = None, level: float = 0.95
+    durations: ArrayLike, decided: ArrayLike, entry: ArrayLike | None = None, level: float = 0.95
 ) -> pl.DataFrame:
     """One row a day on which a case ended or was last seen: time, at_risk, events, survival, low, high.
 
@@ -34,10 +33,10 @@ def curve(
 
 
 def quantile(
-    durations: "ArrayLike",
-    decided: "ArrayLike",
+    durations: ArrayLike,
+    decided: ArrayLike,
     at: float = 0.5,
-    entry: "ArrayLike | None" = None,
+    entry: ArrayLike | None = None,
     level: float = 0.95,
 ) -> Estimate:
     """The day by which the share `at` was decided (0.5: the median, 0.9: P90) and its limits; None means not reached.
@@ -53,15 +52,13 @@ def quantile(
 
 
 def share_by(
-    durations: "ArrayLike",
-    decided: "ArrayLike",
+    durations: ArrayLike,
+    decided: ArrayLike,
     at_day: float,
-    entry: "ArrayLike | None" = None,
+    entry: ArrayLike | None = None,
     level: float = 0.95,
 ) -> Estimate:
     """The share decided by the end of a day and its limits, 1 less the curve; None where no case was followed so long."""
-    import numpy as np
-
     is_decided = flags(decided)
     days = np.union1d(risk_sets(durations, is_decided, entry)[0], [at_day])
     row = _curve(*risk_sets(durations, is_decided, entry, days), level).row(
@@ -72,7 +69,7 @@ def share_by(
     return 1 - row["survival"], 1 - row["high"], 1 - row["low"]
 
 
-def difference_by(now: "Lives", before: "Lives", at_day: float, level: float = 0.95) -> Estimate:
+def difference_by(now: Lives, before: Lives, at_day: float, level: float = 0.95) -> Estimate:
     """The share decided by a day in `now` less that in `before`, each (durations, decided[, entry]), and its limits.
 
     From both shares and their own limits, as every difference of shares here (`uncertainty.between`). None where one of
@@ -81,7 +78,7 @@ def difference_by(now: "Lives", before: "Lives", at_day: float, level: float = 0
     return _between(*(share_by(lives[0], lives[1], at_day, _entry(lives), level) for lives in (now, before)))
 
 
-def quantile_difference(now: "Lives", before: "Lives", at: float = 0.5, level: float = 0.95) -> Estimate:
+def quantile_difference(now: Lives, before: Lives, at: float = 0.5, level: float = 0.95) -> Estimate:
     """By how many days the median (or the quantile `at`) of `now` lies above that of `before`, and the limits of this.
 
     From both quantiles and their own limits (Zou and Donner 2008): no density to guess, no draws, late entries allowed,
@@ -92,19 +89,18 @@ def quantile_difference(now: "Lives", before: "Lives", at: float = 0.5, level: f
 
 
 def logrank(
-    durations: "ArrayLike", decided: "ArrayLike", groups: "ArrayLike", entry: "ArrayLike | None" = None
+    durations: ArrayLike, decided: ArrayLike, groups: ArrayLike, entry: ArrayLike | None = None
 ) -> tuple[float, int, float]:
     """Whether two or more groups wait alike (Mantel 1966): chi-square, degrees of freedom, p.
 
     A case without a group is left out; a group of which nothing could be expected has no degree of freedom. p is
     not-a-number where fewer than two groups are left.
     """
-    import numpy as np
     from scipy.stats import chi2
 
     named, is_decided = column(groups), flags(decided)
 
-    def sets(kept: pl.Series, days: "NDArray[Any] | None" = None) -> "tuple[NDArray[Any], ...]":
+    def sets(kept: pl.Series, days: NDArray[Any] | None = None) -> tuple[NDArray[Any], ...]:
         at = kept.to_numpy()
         since = None if entry is None else np.asarray(entry)[at]
         return risk_sets(np.asarray(durations)[at], is_decided[at], since, days)
@@ -122,9 +118,7 @@ def logrank(
     return statistic, len(free), float(chi2.sf(statistic, len(free)))
 
 
-def _curve(days: "NDArray[Any]", at_risk: "NDArray[Any]", ended: "NDArray[Any]", level: float) -> pl.DataFrame:
-    import numpy as np
-
+def _curve(days: NDArray[Any], at_risk: NDArray[Any], ended: NDArray[Any], level: float) -> pl.DataFrame:
     died, n = ended[:, 1], np.maximum(at_risk, 1)
     survival = np.cumprod(1 - died / n)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -135,7 +129,7 @@ def _curve(days: "NDArray[Any]", at_risk: "NDArray[Any]", ended: "NDArray[Any]",
     return pl.DataFrame(columns)
 
 
-def _entry(lives: "Lives") -> "ArrayLike | None":
+def _entry(lives: Lives) -> ArrayLike | None:
     return lives[2] if len(lives) > 2 else None
 
 

@@ -1,26 +1,26 @@
 """Themes: what narratives tell of without anybody having listed it, by factorising their characters and pairs of them."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from casekit import codebook
-from casekit.cleaning.causes import told
+from casekit.statistics.theme_words import NOBODY, WORDS, bare_texts, word_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
 
-WORDS = 4000  # characters and pairs of them that are counted, the most frequent
 STARTS, FIRST = 5, 15  # random starts of the factorisation, and rounds after which the best one goes on
 ROUNDS = 70  # of the factorisation from there
 READ = 25  # rounds in which a text is read against themes that stand fixed
 TOP = 20  # words that stand for a theme
 SHOWN, NAMED = 0.5, 0.3  # stability from which a theme is shown, and from which it may have a name
 BLOCK = 500  # texts read at a time, for memory
+PARTS = 1_000_000  # in which a word's share of a theme is kept
 STRANGE = 0.02  # share of the texts learnt from that are explained worse than a text of a new theme
 
 
@@ -51,7 +51,7 @@ class Themes:
         """
         import numpy as np
 
-        bare = _bare(texts)
+        bare = bare_texts(texts)
         found = self.counts.transform(bare.to_list())
         shares, explained = _read(found, self.weights)
         known = np.diff(found.indptr) > 0
@@ -65,21 +65,45 @@ class Themes:
             is_new=is_new & pl.lit(bare.str.len_chars() > 0),
         )
 
+    def plain(self) -> dict[str, Any]:
+        """What is kept of them in a file: the words, and of each theme their shares in millionths."""
+        import numpy as np
 
-def fit(texts: pl.Series | Sequence[str | None], k: int, seed: int = 1) -> Themes:
+        parts = np.round(self.weights * PARTS).astype(int)
+        return {
+            "words": list(self.counts.get_feature_names_out()),
+            "weights": parts.tolist(),
+            "floor": self.floor,
+        }
+
+
+def kept(plain: dict[str, Any]) -> Themes:
+    """Themes from what was kept of them: their numbers stay, later texts are read against the same words."""
+    import numpy as np
+
+    weights = np.asarray(plain["weights"], dtype=float) / PARTS + 1e-9
+    counts = word_counts(vocabulary=plain["words"]).fit([""])
+    return Themes(counts, weights / weights.sum(axis=1, keepdims=True), plain["floor"])
+
+
+def fit(
+    texts: pl.Series | Sequence[str | None],
+    k: int,
+    seed: int = 1,
+    least: int | None = None,
+    never: AbstractSet[str] = NOBODY,
+) -> Themes:
     """`k` themes of the texts by non-negative factorisation (Kullback-Leibler) from a seeded start.
 
-    Only what is `told` of the offence is counted, without words of procedure, masks, figures and dates.
+    Only what is `told` of the offence is counted, without words of procedure, masks, figures and dates. A word stands in
+    `least` texts (10 of more than a thousand, else 2, where nothing is said) and is none of `never`.
     """
     import numpy as np
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    bare = _bare(texts)
+    bare = bare_texts(texts)
     bare = bare.filter(bare != "")
-    least = 10 if len(bare) > 1000 else 2
-    counts = TfidfVectorizer(
-        analyzer=_words, min_df=least, max_df=0.5, max_features=WORDS, sublinear_tf=True, use_idf=False
-    )
+    fewest = least or (10 if len(bare) > 1000 else 2)
+    counts = word_counts(never, min_df=fewest, max_df=0.5, max_features=WORDS)
     found = counts.fit_transform(bare.to_list())
     weights = _factor(found, k, seed)
     explained = _read(found, weights)[1]
@@ -87,7 +111,12 @@ def fit(texts: pl.Series | Sequence[str | None], k: int, seed: int = 1) -> Theme
 
 
 def stability(
-    texts: pl.Series | Sequence[str | None], themes: Themes, resamples: int = 20, seed: int = 1
+    texts: pl.Series | Sequence[str | None],
+    themes: Themes,
+    resamples: int = 20,
+    seed: int = 1,
+    least: int | None = None,
+    never: AbstractSet[str] = NOBODY,
 ) -> pl.DataFrame:
     """One row a theme: theme, stability, is_shown, may_be_named: how alike its words are when the texts are drawn again.
 
@@ -102,7 +131,8 @@ def stability(
     own, k = [set(words) for words in themes.top_words()], len(themes.weights)
     overlaps = np.zeros(k)
     for number in range(resamples):
-        again = fit(given.sample(fraction=1.0, with_replacement=True, seed=seed + number), k, seed + number).top_words()
+        drawn = given.sample(fraction=1.0, with_replacement=True, seed=seed + number)
+        again = fit(drawn, k, seed + number, least, never).top_words()
         alike = np.array([[len(one & set(other)) / len(one | set(other)) for other in again] for one in own])
         rows, columns = linear_sum_assignment(-alike)
         overlaps[rows] += alike[rows, columns] / resamples
@@ -110,20 +140,6 @@ def stability(
     return pl.DataFrame(
         {"theme": range(k), "stability": stable, "is_shown": stable >= SHOWN, "may_be_named": stable >= NAMED}
     )
-
-
-def _bare(texts: pl.Series | Sequence[str | None]) -> pl.Series:
-    """What is told, without masks, figures and the words of procedure; null as an empty text."""
-    rules = codebook.toml("narratives")["themes"]
-    bare = told(pl.col("text")).str.replace_all(rules["cut"], " ").str.replace_many(rules["stop"], [" "], leftmost=True)
-    plain = bare.str.replace_all(r"[^\p{Han} ]|（同案）", " ").str.replace_all(" +", " ").str.strip_chars()
-    return pl.DataFrame({"text": pl.Series(texts, dtype=pl.String)}).select(plain.fill_null("")).to_series()
-
-
-def _words(text: str) -> list[str]:
-    """The characters of a text and the pairs of neighbours within what stands without a gap."""
-    parts = text.split(" ")
-    return [*"".join(parts), *(part[place : place + 2] for part in parts for place in range(len(part) - 1))]
 
 
 def _factor(found: Any, k: int, seed: int) -> "Array":

@@ -1,21 +1,19 @@
 """Uncertainty: intervals for shares, rates, medians and their differences; "changed" only where such an interval says so."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from casekit.statistics.funnel import funnel as funnel
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
 
-
-def wilson(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "tuple[NDArray[Any], NDArray[Any]]":
+def wilson(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lower and upper limit of a share by Wilson's score interval (1927); not-a-number where n is 0.
 
     Counts may be fractional (an effective n). The limits are shares between 0 and 1.
     """
-    import numpy as np
-
     k, total = np.asarray(successes, float), np.asarray(n, float)
     with np.errstate(divide="ignore", invalid="ignore"):
         p, z = k / total, _quantile(level)
@@ -25,12 +23,11 @@ def wilson(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "tupl
     return np.where(total > 0, low, np.nan), np.where(total > 0, high, np.nan)
 
 
-def exact(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "tuple[NDArray[Any], NDArray[Any]]":
+def exact(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lower and upper limit of a share by Clopper and Pearson (1934); not-a-number where n is 0.
 
     Holds its level for every share, so it is wider than Wilson's; the one to print where a promise is made.
     """
-    import numpy as np
     from scipy.stats import beta
 
     k, total, tail = np.asarray(successes, float), np.asarray(n, float), 0.5 - level / 2
@@ -39,19 +36,16 @@ def exact(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "tuple
     return np.where(total > 0, low, np.nan), np.where(total > 0, high, np.nan)
 
 
-def at_most(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> "NDArray[Any]":
+def at_most(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> NDArray[Any]:
     """The one-sided exact upper limit of a share: with none found in n, 1 - (1 - level)^(1/n), about 3 / n."""
     return exact(successes, n, 2 * level - 1)[1]
 
 
-def poisson(
-    events: "ArrayLike", exposure: "ArrayLike" = 1.0, level: float = 0.95
-) -> "tuple[NDArray[Any], NDArray[Any]]":
+def poisson(events: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lower and upper limit of a rate, exact for a Poisson count (Garwood 1936); not-a-number where exposure is 0.
 
     For what can happen several times to one: 73 problems in 316 venues is `poisson(73, 3.16)` a hundred, not a share.
     """
-    import numpy as np
     from scipy.stats import gamma
 
     k, size, tail = np.asarray(events, float), np.asarray(exposure, float), 0.5 - level / 2
@@ -61,13 +55,12 @@ def poisson(
     return np.where(size > 0, limits[0], np.nan), np.where(size > 0, limits[1], np.nan)
 
 
-def median(values: "ArrayLike", level: float = 0.95) -> tuple[float, float, float]:
+def median(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
     """The median and its limits: two of the values themselves, by the binomial law of ranks, whatever the distribution.
 
     The limits hold at least `level`, and are not-a-number where there are too few values for that (under 6 at 95%).
     Every value must be known: for times still running, use survival instead.
     """
-    import numpy as np
     from scipy.stats import binom
 
     ordered = np.sort(np.asarray(values, float))
@@ -77,9 +70,8 @@ def median(values: "ArrayLike", level: float = 0.95) -> tuple[float, float, floa
     return float(np.median(ordered)), float(ordered[rank - 1]), float(ordered[-rank])
 
 
-def mean(values: "ArrayLike", level: float = 0.95) -> tuple[float, float, float]:
+def mean(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
     """The mean and its limits by Student's t (1908); the limits are not-a-number of fewer than two values."""
-    import numpy as np
     from scipy.stats import t
 
     given = np.asarray(values, float)
@@ -90,54 +82,44 @@ def mean(values: "ArrayLike", level: float = 0.95) -> tuple[float, float, float]
 
 
 def difference(
-    now: "tuple[ArrayLike, ArrayLike]", before: "tuple[ArrayLike, ArrayLike]", level: float = 0.95
-) -> "tuple[NDArray[Any], NDArray[Any]]":
+    now: tuple[ArrayLike, ArrayLike], before: tuple[ArrayLike, ArrayLike], level: float = 0.95
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Lower and upper limit of the share `now` minus the share `before`, each given as (successes, n).
 
     Newcombe's hybrid score interval (1998, method 10) for two independent groups.
     """
-    import numpy as np
-
     shares = [np.asarray(k, float) / np.asarray(n, float) for k, n in (now, before)]
     return between(*((p, *wilson(*pair, level)) for p, pair in zip(shares, (now, before), strict=True)))
 
 
 def between(
-    now: "tuple[ArrayLike, ArrayLike, ArrayLike]", before: "tuple[ArrayLike, ArrayLike, ArrayLike]"
-) -> "tuple[NDArray[Any], NDArray[Any]]":
+    now: tuple[ArrayLike, ArrayLike, ArrayLike], before: tuple[ArrayLike, ArrayLike, ArrayLike]
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """The limits of `difference` from each share and its own limits, (value, low, high), however these were made."""
-    import numpy as np
-
     (p1, low1, high1), (p2, low2, high2) = (tuple(np.asarray(x, float) for x in one) for one in (now, before))
     below = np.sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
     above = np.sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
     return p1 - p2 - below, p1 - p2 + above
 
 
-def changed(low: "ArrayLike", high: "ArrayLike") -> "NDArray[Any]":
+def changed(low: ArrayLike, high: ArrayLike) -> NDArray[Any]:
     """Whether the interval of a difference leaves out zero; two intervals that overlap say nothing about it."""
-    import numpy as np
-
     return (np.asarray(low, float) > 0) | (np.asarray(high, float) < 0)
 
 
-def clustered(successes: "ArrayLike", n: "ArrayLike", level: float = 0.95) -> tuple[float, float]:
+def clustered(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[float, float]:
     """Wilson's limits of a share of persons, from each case's successes and persons: n is made smaller by `design_effect`."""
-    import numpy as np
-
     k, persons, effect = np.sum(successes), np.sum(n), design_effect(successes, n)
     low, high = wilson(k / effect, persons / effect, level)
     return float(low), float(high)
 
 
-def design_effect(successes: "ArrayLike", n: "ArrayLike") -> float:
+def design_effect(successes: ArrayLike, n: ArrayLike) -> float:
     """How much larger the variance of a share is because persons come in cases: per-case successes and persons.
 
     Ratio-estimator variance over the binomial one, at least 1. Where no spread can be seen (one case, or 0 or all) the
     persons of a case count as one. Persons alone in their cases have an effect of exactly 1.
     """
-    import numpy as np
-
     k, m = np.asarray(successes, float), np.asarray(n, float)
     total, cases = m.sum(), len(m)
     p = k.sum() / total if total else 0.0
@@ -148,9 +130,9 @@ def design_effect(successes: "ArrayLike", n: "ArrayLike") -> float:
 
 
 def bootstrap(
-    rows: "ArrayLike",
-    statistic: "Callable[[NDArray[Any]], float]",
-    clusters: "ArrayLike | None" = None,
+    rows: ArrayLike,
+    statistic: Callable[[NDArray[Any]], float],
+    clusters: ArrayLike | None = None,
     level: float = 0.95,
     method: Literal["BCa", "percentile"] = "BCa",
     draws: int = 2000,
@@ -163,13 +145,12 @@ def bootstrap(
     """
     import warnings
 
-    import numpy as np
     from scipy import stats
 
     table = np.asarray(rows)
     members = _members(np.arange(len(table)) if clusters is None else np.asarray(clusters))
 
-    def drawn(chosen: "NDArray[Any]") -> float:
+    def drawn(chosen: NDArray[Any]) -> float:
         return statistic(table[np.concatenate([members[number] for number in chosen])])
 
     if len(members) < 2:
@@ -189,10 +170,8 @@ def bootstrap(
     return float(statistic(table)), float(found.low), float(found.high)
 
 
-def _members(clusters: "NDArray[Any]") -> "list[NDArray[Any]]":
+def _members(clusters: NDArray[Any]) -> list[NDArray[Any]]:
     """The row numbers of each cluster, clusters in sorted order, so that the draws do not hang on the order of the rows."""
-    import numpy as np
-
     order = np.argsort(clusters, kind="stable")
     starts = np.unique(clusters[order], return_index=True)[1]
     return np.split(order, starts[1:]) if len(order) else []

@@ -416,7 +416,7 @@ def terms(draw: st.DrawFn) -> tuple[str, float]:
 
 
 @given(st.lists(st.tuples(terms(), st.sampled_from(FRAMES)), min_size=20, max_size=60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_written_term_reads_back_as_its_months(drawn: list[tuple[tuple[str, float], str]]) -> None:
     rows = parse_sentences([frame.format(term) for (term, _), frame in drawn])
     expected = [months for (_, months), _ in drawn]
@@ -425,7 +425,7 @@ def test_any_written_term_reads_back_as_its_months(drawn: list[tuple[tuple[str, 
 
 
 @given(st.lists(st.tuples(terms(), terms(), st.sampled_from(JOINTS)), min_size=20, max_size=60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_any_written_range_reads_back_in_order_or_is_refused(drawn: list[tuple[Any, Any, str]]) -> None:
     rows = parse_sentences(["有期徒刑" + joint.format(one[0], other[0]) for one, other, joint in drawn]).rows(
         named=True
@@ -438,7 +438,7 @@ def test_any_written_range_reads_back_in_order_or_is_refused(drawn: list[tuple[A
 
 
 @given(st.lists(st.tuples(terms(), st.integers(1, 60), st.integers(1, 99), writings), min_size=20, max_size=60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_term_probation_and_fine_never_mix(drawn: list[tuple[tuple[str, float], int, int, Any]]) -> None:
     written = "判处有期徒刑{}，缓刑{}个月，并处罚金人民币{}千元"
     rows = parse_sentences([written.format(term, write(on), write(fine)) for (term, _), on, fine, write in drawn])

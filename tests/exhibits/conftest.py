@@ -3,6 +3,7 @@
 import pytest
 from drawn import (
     made_bars,
+    made_before_after,
     made_control,
     made_curves,
     made_distance,
@@ -18,7 +19,7 @@ from casekit.exhibits.exhibit import Exhibit
 
 FORMS = {"bars": made_bars, "dots": made_dots, "line": made_line, "control": made_control, "funnel": made_funnel}
 FORMS |= {"curves": made_curves, "flow": made_flow, "pyramid": made_pyramid, "ranges": made_ranges}
-FORMS |= {"distance": made_distance}
+FORMS |= {"distance": made_distance, "before_after": made_before_after}
 
 
 @pytest.fixture(params=FORMS.values(), ids=FORMS)

@@ -39,7 +39,8 @@ def test_what_is_no_table_is_left_aside_and_named(tmp_path: Path, text) -> None:
         text(CSV if name == "案件.csv" else "本次导出说明", name)
     arrived = list_files(tmp_path)
     assert [file.name for file in arrived.files] == ["案件.csv"]
-    assert set(arrived.ignored) == {"~$案件.xlsx", ".DS_Store", "README.md", "truth.toml", "图.png", "说明.txt"}
+    assert [file.name for file in arrived.documents] == ["说明.txt"]
+    assert set(arrived.ignored) == {"~$案件.xlsx", ".DS_Store", "README.md", "truth.toml", "图.png"}
     assert "图.png" in arrived.notices[0].zh
 
 

@@ -31,6 +31,7 @@ def test_most_headers_of_its_own_decide_the_family_and_the_evidence_is_shown() -
         ("reading", 0, 1),
         ("proposal", 0, 1),
         ("place", 0, 1),
+        ("document", 0, 1),
     ]
     assert fields(named)["评查等次"] == "evaluations.grade"
     assert named.notices == ()

@@ -127,6 +127,14 @@ def test_two_cases_without_a_date_do_not_hide_a_median_but_few_with_one_do() -> 
     assert shown(protected(days, Settings())) == [398, None, None]
 
 
+@pytest.mark.parametrize("settings", [Settings(), Settings(public=True)])
+def test_what_is_addressed_to_bodies_is_shown_however_few_unless_it_is_sensitive(settings: Settings) -> None:
+    by_kind = measured(("other", 1, 2), ("retrial", 39, 40), by="kind", name="proposals_adopted_of_issued")
+    assert shown(protected(by_kind, settings)) == [1, 39]
+    by_crime = measured(("强奸罪", 1, 2), ("盗窃罪", 39, 40), name="proposals_adopted_of_issued")
+    assert shown(protected(by_crime, settings)) == [None, None]
+
+
 def test_a_number_worked_out_from_hidden_ones_is_hidden_with_them() -> None:
     frame = measured(("盗窃罪", 2, 40), ("诈骗罪", 20, 40), ("故意伤害罪", 9, 40)).with_columns(
         pl.lit(0.3).alias("smoothed")

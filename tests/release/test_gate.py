@@ -142,9 +142,9 @@ def test_a_sheet_named_after_a_person_stops_the_run_too(tmp_path: Path) -> None:
 
 def test_a_folder_or_a_file_that_is_no_table_is_not_named_after_a_person_either(tmp_path: Path) -> None:
     data = exports(tmp_path, **{"1人员": PERSONS})
-    (data / "欧阳卡纳.docx").write_bytes(b"")
+    (data / "欧阳卡纳.png").write_bytes(b"")
     assert "未作为数据读取的文件名含有" in str(stopped(data, tmp_path))
-    (data / "欧阳卡纳.docx").unlink()
+    (data / "欧阳卡纳.png").unlink()
     assert "数据文件夹名含有" in str(stopped(data.rename(tmp_path / "欧阳卡纳"), tmp_path))
 
 

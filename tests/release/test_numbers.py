@@ -10,6 +10,7 @@ import pytest
 from drawn import (
     WAITING,
     made_bars,
+    made_before_after,
     made_control,
     made_curves,
     made_distance,
@@ -29,7 +30,7 @@ from casekit.release.workbook import Sheet, xlsx
 
 MADE: list[Callable[[], Exhibit]] = [
     made_bars, made_line, made_dots, made_control, made_funnel, made_curves, made_flow, made_pyramid, made_ranges, made_table,
-    made_distance,
+    made_distance, made_before_after,
 ]  # fmt: skip
 
 
@@ -110,6 +111,12 @@ def test_a_flow_shows_boxes_then_from_to_and_cases() -> None:
         "经由": "退回补充侦查，退出期间中位27天",
         "件数": 57,
     }
+
+
+def test_before_and_after_shows_both_sides_by_month_and_phase() -> None:
+    own = {"系列": "甲街道（2024-05-10发出）", "期间": "2024-01", "数值": 8.0, "阶段": "发出前"}
+    assert first(made_before_after()) == own
+    assert first(made_before_after(), 13)["阶段"] == "未计入"
 
 
 def test_a_pyramid_shows_both_sides_each_with_the_year_before() -> None:

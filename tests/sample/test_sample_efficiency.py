@@ -15,11 +15,6 @@ from casekit.sample.world import EXTRACTED
 
 
 @pytest.fixture(scope="module")
-def tables() -> Tables:
-    return drawn(sample.CASES, Streams(sample.SEED), Effects())
-
-
-@pytest.fixture(scope="module")
 def cases(tables: Tables) -> pl.DataFrame:
     return tables.cases.with_columns(
         days=(pl.col("first_ended_on") - pl.col("received_on")).dt.total_days(),

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from casekit.statistics.impact import Effect, impact, placebos
+from casekit.statistics.impact import Effect, impact, placebos, power
 
 SEASON = np.exp(0.3 * np.sin(2 * np.pi * np.arange(60) / 12))
 
@@ -46,6 +46,13 @@ def test_the_ratio_and_its_limits_are_those_of_r() -> None:
     assert found.expected == pytest.approx(43 * (41 + 72) / (33 + 59))
 
 
+def test_the_slope_and_its_limits_are_those_of_r() -> None:
+    """As above, with a <- (place=="01")*(period>=9) and ... + a + I(a*(period-9)/12), quasipoisson; the last coefficient."""
+    found = _effect(_counts(REFERENCE), 9)
+    slope = (1.176776473561, 0.082792190521, 16.726249903660)
+    assert (found.slope, found.slope_low, found.slope_high) == pytest.approx(slope, rel=1e-6)
+
+
 def test_a_halving_is_found_with_its_size() -> None:
     found = _effect(_drawn(1, 20, effect=0.5))
     assert found.verdict == "fell"
@@ -84,6 +91,17 @@ def test_without_a_comparison_or_half_a_year_there_is_no_verdict() -> None:
     assert impact(counts.filter(pl.col("place") == "01"), "01", 36) is None
     assert impact(counts, "01", 55) is None
     assert impact(counts, "01", 8) is None
+
+
+def test_power_is_that_of_the_four_counts() -> None:
+    # 1/100 + 1/100 + 1/70 + 1/100 is 0.2103 squared; 0.3567/0.2103 - 1.96 = -0.264, of which the normal share is 0.396
+    assert power(100, 100, 100) == pytest.approx(0.396, abs=0.001)
+    assert power(0, 100, 100) == power(100, 100, 0) == 0
+
+
+def test_where_nothing_came_after_there_is_still_an_interval() -> None:
+    found = _effect(_counts({"01": [20] * 12 + [0] * 12, "02": [20] * 24}), 12)
+    assert (found.after, found.low < found.ratio < found.high < 0.1) == (0, True)
 
 
 def test_dates_on_which_nothing_happened_show_nothing() -> None:

@@ -1,12 +1,13 @@
 """Themes of invented narratives: what belongs together is one theme, later texts meet it again, strange ones are new."""
 
+import json
 import pickle
 
 import numpy as np
 import polars as pl
 import pytest
 
-from casekit.statistics.themes import Themes, fit, stability
+from casekit.statistics.themes import Themes, fit, kept, stability
 
 KINDS = {
     "drunk": [
@@ -65,8 +66,8 @@ def test_names_and_procedure_are_no_words_of_a_theme() -> None:
 
 def test_the_same_seed_gives_the_same_themes_and_they_can_be_kept(learnt: Themes) -> None:
     again = fit(narratives(1)[0], 3, seed=1)
-    kept = pickle.loads(pickle.dumps(learnt))
-    for other in (again, kept):
+    stored = pickle.loads(pickle.dumps(learnt))
+    for other in (again, stored):
         assert np.allclose(other.weights, learnt.weights)
         assert other.top_words() == learnt.top_words()
         assert other.floor == learnt.floor
@@ -79,3 +80,10 @@ def test_themes_that_are_there_are_stable_and_one_too_many_is_less_so(learnt: Th
     assert three["may_be_named"].all()
     eight = stability(texts, fit(texts, 8, seed=1), resamples=3)
     assert eight["stability"].mean() < three["stability"].min()
+
+
+def test_themes_kept_in_a_file_keep_their_numbers(learnt: Themes) -> None:
+    again = kept(json.loads(json.dumps(learnt.plain(), ensure_ascii=False)))
+    texts = narratives(6)[0]
+    assert again.transform(texts)["theme"].to_list() == learnt.transform(texts)["theme"].to_list()
+    assert again.transform(["虚构投资项目骗取老人养老钱"])["is_new"].to_list() == [True]

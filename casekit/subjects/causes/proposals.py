@@ -4,7 +4,7 @@ import polars as pl
 
 from casekit import codebook
 from casekit.measures import derived, proposals
-from casekit.measures.absent import Absent, measure_if_given
+from casekit.measures.absent import Absent, absence, measure_if_given
 from casekit.measures.measure import lacking
 from casekit.records.records import Records
 
@@ -22,32 +22,32 @@ def issued(records: Records, by: str | tuple[str, ...] = ()) -> "pl.DataFrame | 
     return measure_if_given(records, "proposals_issued", by=by, periods=records.compared)
 
 
-def followed_up(records: Records) -> "pl.DataFrame | Absent":
+def followed_up(records: Records, by: str | tuple[str, ...] = ()) -> "pl.DataFrame | Absent":
     """The shares of `FOLLOWED` that this data can give, in that order, each with its two counts, for the same periods."""
-    given = [name for name in FOLLOWED if lacking(records, name, periods=records.compared) is None]
+    given = [name for name in FOLLOWED if lacking(records, name, by, records.compared) is None]
     if not given:
-        return measure_if_given(records, FOLLOWED[0], periods=records.compared)
-    measured = [measure_if_given(records, name, periods=records.compared) for name in given]
+        return measure_if_given(records, FOLLOWED[0], by, records.compared)
+    measured = [measure_if_given(records, name, by, records.compared) for name in given]
     known = [one for one in measured if isinstance(one, pl.DataFrame)]
     return pl.concat(known) if known else measured[0]
 
 
-def overdue(records: Records) -> pl.DataFrame:
+def overdue(records: Records) -> "pl.DataFrame | Absent":
     """Those past their limit on the day of the data with neither reply nor adoption: proposal_id, due, days_over; earliest first."""
-    own = _standing(records, "overdue").sort("due_on", "proposal_id")
-    return own.select("proposal_id", due=_text("due_on"), days_over=-pl.col("left"))
+    own = _standing(records, "overdue")
+    return _listed(own, "due_on", due=_text("due_on"), days_over=-pl.col("left"))
 
 
-def soon(records: Records) -> pl.DataFrame:
+def soon(records: Records) -> "pl.DataFrame | Absent":
     """Those not yet replied to that fall due within the codebook's number of days: proposal_id, due, days_left."""
-    own = _standing(records, "not_due").filter(pl.col("left") <= codebook.toml("proposals")["soon_days"])
-    return own.sort("due_on", "proposal_id").select("proposal_id", due=_text("due_on"), days_left="left")
+    own = _standing(records, "not_due", pl.col("left") <= codebook.toml("proposals")["soon_days"])
+    return _listed(own, "due_on", due=_text("due_on"), days_left=pl.col("left"))
 
 
-def unclear(records: Records) -> pl.DataFrame:
+def unclear(records: Records) -> "pl.DataFrame | Absent":
     """Those of which it cannot be told whether they were replied to in time: proposal_id, issued, delivered; newest first."""
-    own = _standing(records, "unknown").sort("issued_on", "proposal_id", descending=[True, False], nulls_last=True)
-    return own.select("proposal_id", issued=_text("issued_on"), delivered=_text("delivered_on"))
+    own = _standing(records, "unknown")
+    return _listed(own, "issued_on", True, issued=_text("issued_on"), delivered=_text("delivered_on"))
 
 
 def aimed(records: Records) -> pl.DataFrame:
@@ -63,16 +63,22 @@ def aimed(records: Records) -> pl.DataFrame:
     return named.sort("issued_on", "proposal_id", nulls_last=True).collect()
 
 
-def _standing(records: Records, reply: str) -> pl.DataFrame:
-    """The proposals of one class with their dates and the days left; none where the data cannot tell."""
-    needs = {"issued_on", "delivered_on", "replied_on"}
-    if not needs <= records.columns("proposals") or records.extracted is None:
-        dates = dict.fromkeys(("issued_on", "delivered_on", "due_on"), pl.Date)
-        return pl.DataFrame(schema={"proposal_id": pl.String, **dates, "left": pl.Int64})
+def _standing(records: Records, reply: str, also: pl.Expr | bool = True) -> "pl.DataFrame | Absent":
+    """The proposals of one class with their dates and the days left, or why the data cannot tell."""
+    if (absent := absence(records, "proposals_replied_in_time")) is not None:
+        return absent
     made = derived.kept(proposals.of_proposals, records).filter(pl.col("proposal_reply") == reply)
     given = records.table("proposals").select("proposal_id", "issued_on", "delivered_on").collect()
     left = (pl.col("due_on") - pl.lit(records.extracted)).dt.total_days()
-    return made.join(given, on="proposal_id", how="left", validate="1:1").with_columns(left=left)
+    told = made.join(given, on="proposal_id", how="left", validate="1:1").with_columns(left=left)
+    return told.filter(also)
+
+
+def _listed(own: "pl.DataFrame | Absent", day: str, newest: bool = False, **shown: pl.Expr) -> "pl.DataFrame | Absent":
+    """The key and the columns shown, in order of a day."""
+    if isinstance(own, Absent):
+        return own
+    return own.sort(day, "proposal_id", descending=[newest, False], nulls_last=True).select("proposal_id", **shown)
 
 
 def _text(day: str) -> pl.Expr:
