@@ -97,9 +97,11 @@ def table(told: pl.DataFrame, right: pl.DataFrame, records: Records, name: str) 
 
 
 @remade
-def unexplained(records: Records) -> Sentence:
+def unexplained(records: Records) -> Sentence | Absent:
     """How many narratives neither a person nor a rule explains and how to learn themes of them; where themes are kept, how many
     of the headline period are of none of them."""
+    if not records.columns("cases"):
+        return nothing_to_count(records)
     left = derived.kept(of_causes, records).filter(pl.col("cause_basis").is_in(BASES[2:]))
     cases = records.table("cases").select("case_id", *_if_there(records, "facts", "received_on")).collect()
     own = left.join(cases, on="case_id")

@@ -161,7 +161,7 @@ def test_cleared_is_of_what_was_carried_over_and_what_came() -> None:
 
 @pytest.mark.parametrize(
     ("stage", "groups", "lack"),
-    [("review", ["crime", "age"], None), ("review", ["place"], "place"), ("trial", [], "charged_on")],
+    [("review", ["crime", "age"], None), ("review", ["place"], "town"), ("trial", [], "charged_on")],
 )
 def test_a_timed_indicator_says_which_column_it_lacks(stage: str, groups: list[str], lack: str | None) -> None:
     assert timed.lacking(records(cases=CASES), {"stage": stage}, groups) == lack

@@ -58,7 +58,7 @@ def test_only_the_planted_total_differs(sample: Records) -> None:
 def test_every_sheet_adds_up_and_says_what_it_was_taken_for(sample: Records) -> None:
     sheets = arrival.by_file(sample)
     assert (sheets["rows_in_sheet"] == sheets["accepted"] + sheets["rejected"] + sheets["merged"]).all()
-    assert set(sheets["family"]) == {"案件", "评查", "律师阅卷", "检察建议", "治理底数", "未认出"}
+    assert set(sheets["family"]) == {"案件", "评查", "律师阅卷", "检察建议", "治理底数", "文书", "未认出"}
     assert sheets["rows_in_sheet"].sum() == sample.report["received"]
 
 
