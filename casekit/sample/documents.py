@@ -15,7 +15,7 @@ from casekit.sample.world import LAST, toml
 SHARE, LEAST = 30 / 8000, 4
 """Documents for each case of the sample; even a small sample has the four special ones, as far as it has cases for them."""
 
-NEWEST = LAST.replace(month=LAST.month - 5, day=1)
+NEWEST = LAST.replace(month=1, day=1)
 INDICTMENT, REPORT, FOLDER = "起诉书", "审查报告", "文书"
 NAMELESS, UNKNOWN = 2, 3
 """Which documents name no case, and one that is in no export; the first two are about the same case."""
@@ -69,7 +69,7 @@ def told(documents: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def _cases(cases: pl.DataFrame, suspects: pl.DataFrame) -> pl.DataFrame:
-    """Concluded cases of the newest half year, of adults alone, with a cause and without a summary of facts."""
+    """Concluded cases of the newest year, of adults alone, with a cause and without a summary of facts."""
     young = suspects.filter("is_minor")["department_number"].unique()
     return cases.filter(
         pl.col("received_on") >= NEWEST, pl.col("concluded_on").is_not_null(), pl.col("moved").is_null(), pl.col("facts").is_null(),

@@ -4,7 +4,7 @@ import polars as pl
 
 from casekit.sample.streams import Streams
 
-BLANK = 0.12
+BLANK = 0.05
 PARTS = {
     "{name}": "first_name",
     "{band}": "time_bands",
@@ -16,7 +16,7 @@ PARTS = {
 
 
 def narrated(cases: pl.DataFrame, streams: Streams) -> pl.DataFrame:
-    """The cases with `story`, what happened, `facts`, the same on the card (null for about one in eight), and `case_name`."""
+    """The cases with `story`, what happened, `facts`, the same on the card (null for about one in twenty), and `case_name`."""
     blank = pl.Series(streams.uniform("narrative/blank", cases.height)) < BLANK
     day, amount, alcohol = (
         pl.col("occurred_on").dt.to_string("%Y年%-m月%-d日"),
