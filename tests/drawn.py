@@ -298,6 +298,27 @@ def made_before_after(own: list[int] | None = None, others: list[int] | None = N
     return charts.before_after(frame, **places, **(said | other))
 
 
+def made_tiles(counts: dict[str, list[int]] | None = None, **other: Any) -> Exhibit:
+    """Three places in four months, 7 + 9 of 甲镇 framed; one tile of 丙街道 is small."""
+    counts = counts or {"甲镇": [1, 0, 7, 9], "乙镇": [3, 2, 4, 1], "丙街道": [0, 5, 2, 3]}
+    rows = [(place, f"{at + 1}月", n, at > 1) for place, row in counts.items() for at, n in enumerate(row)]
+    frame = pl.DataFrame(rows, ["place", "month", "cases", "late"], orient="row").with_columns(
+        inside=pl.col("late") & (pl.col("place") == "甲镇"), few=(pl.col("place") == "丙街道") & (pl.col("cases") == 2)
+    )
+    said: dict[str, Any] = {
+        "name": "32-surges-and-places-1-months",
+        "heading": "合计",
+        "finding": "甲镇3—4月入户盗窃案件多于预期，建议核查",
+        "measure": "入户盗窃案件受理数（件）",
+        "population": "2025年1—4月，n＝37件；地区按代码排列",
+        "source": SOURCE,
+        "note": "空格为0件。",
+        "beside": pl.DataFrame({"place": list(counts), "total": [str(sum(row)) for row in counts.values()]}),
+    }
+    said |= {"label": "place", "series": "month", "value": "cases", "signal": "inside"}
+    return charts.tiles(other.pop("frame", frame), **(said | other))
+
+
 def made_table(**other: Any) -> Exhibit:
     """A table of shares with their counts; 撤回起诉 is protected."""
     frame = pl.DataFrame(

@@ -15,6 +15,7 @@ from casekit.exhibits.pyramid import pyramid_figure
 from casekit.exhibits.ranges import ranges_figure
 from casekit.exhibits.rows import rows_figure
 from casekit.exhibits.sides import distance_figure
+from casekit.exhibits.tiles import tiles_figure
 from casekit.exhibits.trend import line_figure
 from casekit.ground.errors import fault
 
@@ -153,6 +154,19 @@ def before_after(
     return Exhibit(form="before_after", frame=frame, **places, **({"unit": ""} | said))
 
 
+def tiles(
+    frame: pl.DataFrame, *, label: str, series: str, value: str, signal: str, beside: pl.DataFrame, **said: Any
+) -> Exhibit:
+    """Places by months, one row a tile, places and months in the order they came; every place has all months, zeros too.
+
+    `signal` is true of the tiles that the thick frame goes round; `beside` has each place's `total` as it is written, under
+    the `heading`.
+    """
+    places: dict[str, Any] = {"label": label, "series": series, "value": value, "signal": signal, "beside": beside}
+    plain: dict[str, Any] = {"unit": "", "digits": 0}
+    return Exhibit(form="tiles", frame=frame, **places, **(plain | said))
+
+
 def table(frame: pl.DataFrame, *, columns: Sequence[Column], **said: Any) -> Exhibit:
     """A three-line table; the first column names the row and stands left, the others stand right."""
     return Exhibit(form="table", frame=frame, label=columns[0].value, columns=tuple(columns), **said)
@@ -180,6 +194,7 @@ FIGURES: dict[str, Callable[[Exhibit, bool], Any]] = {
     "ranges": ranges_figure,
     "distance": distance_figure,
     "before_after": before_after_figure,
+    "tiles": tiles_figure,
 }
 
 

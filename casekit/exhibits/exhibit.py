@@ -23,6 +23,7 @@ Form = Literal[
     "ranges",
     "distance",
     "before_after",
+    "tiles",
 ]
 Order = Literal["code", "size"]
 
@@ -40,6 +41,7 @@ FORMS: dict[Language, dict[Form, str]] = {
         "ranges": "区间图",
         "distance": "分布条形图",
         "before_after": "前后对照图",
+        "tiles": "色块图",
     },
     "en": {
         "bars": "bar chart",
@@ -54,6 +56,7 @@ FORMS: dict[Language, dict[Form, str]] = {
         "ranges": "range chart",
         "distance": "distance chart",
         "before_after": "before-and-after chart",
+        "tiles": "tile chart",
     },
 }
 ALT: dict[Language, str] = {

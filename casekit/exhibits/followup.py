@@ -65,10 +65,12 @@ def groups(measured: pl.DataFrame, records: Records, name: str, by: str) -> Exhi
         counts = rows.filter(pl.col("indicator") == one).select(by, pl.col("numerator").alias(place))
         frame = frame.join(counts, on=by, how="left", maintain_order="left")
     named = frame.with_columns(label=pl.col(by).replace(labels))
-    columns = [Column(header=codebook.field_label("proposals", by, language), value="label")]
+    head = codebook.field_label("proposals", by, language)
+    columns = [Column(header=head, value="label")]
     columns += [Column(header=words[one], value=one) for one in ("issued", *COUNTS) if named[one].count()]
     period = quarter.parse(measured["period"][0]).say(language)
-    said: dict[str, Any] = {"finding": words["by"], "measure": "", "population": period, "note": words["note"]}
+    finding = words["by"].format(by=head)
+    said: dict[str, Any] = {"finding": finding, "measure": "", "population": period, "note": words["note"]}
     return charts.table(named, columns=columns, name=name, source=records.source, language=language, **said)
 
 

@@ -45,6 +45,7 @@ def rules(exhibit: "Exhibit") -> list[tuple[str, bool]]:
             exhibit.form != "distance" or _sided(exhibit),
         ),
         ("before and after have two sides of the same months, and their means", _twofold(exhibit)),
+        ("tiles have every month of every place, and totals beside", exhibit.form != "tiles" or _tiled(exhibit)),
         ("a control chart has center, limits, phase and signal", exhibit.form != "control" or _phased(exhibit)),
         ("a funnel has size, signal, and its limits beside", exhibit.form != "funnel" or _limited(exhibit)),
     ]
@@ -98,6 +99,12 @@ def _twofold(exhibit: "Exhibit") -> bool:
     given = exhibit.beside is not None and {str(exhibit.series), "phase", "mean"} <= set(exhibit.beside.columns)
     sides = [side[exhibit.label].to_list() for side in exhibit.frame.partition_by(str(exhibit.series))]
     return given and exhibit.phase is not None and len(sides) == 2 and sides[0] == sides[1]
+
+
+def _tiled(exhibit: "Exhibit") -> bool:
+    """As many tiles as places times months; the totals stand in `total`."""
+    sides = [exhibit.frame[name].n_unique() for name in (exhibit.label, str(exhibit.series))]
+    return exhibit.frame.height == sides[0] * sides[1] and exhibit.signal is not None and _has_beside(exhibit, "total")
 
 
 def _limited(exhibit: "Exhibit") -> bool:

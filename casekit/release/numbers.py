@@ -29,6 +29,7 @@ def numbers(exhibit: Exhibit) -> Numbers:
     of_form: dict[str, Callable[[Exhibit], pl.DataFrame]] = {
         "table": _table, "curves": _curves, "flow": _flow, "pyramid": _pyramid, "ranges": _ranges, "distance": _sides,
         "before_after": _phased, "control": _control, "funnel": _funnel, "dots": _compared, "bars": _shares, "line": _shares,
+        "tiles": _tiles,
     }  # fmt: skip
     frame = of_form[exhibit.form](exhibit)
     cells = frame.select(~pl.selectors.starts_with(STARS))
@@ -105,6 +106,13 @@ def _phased(exhibit: Exhibit) -> pl.DataFrame:
     return exhibit.frame.select(
         *months, *_values(exhibit, {heads["value"]: exhibit.value}), phase.alias(heads["phase"])
     )
+
+
+def _tiles(exhibit: Exhibit) -> pl.DataFrame:
+    """Each place and month with its count."""
+    heads = _heads(exhibit)
+    named = (_label(exhibit), pl.col(str(exhibit.series)).alias(heads["period"]))
+    return exhibit.frame.select(*named, *_starred(pl.col(exhibit.value), heads["count"], _hidden(exhibit)))
 
 
 def _control(exhibit: Exhibit) -> pl.DataFrame:

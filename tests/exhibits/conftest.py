@@ -13,13 +13,14 @@ from drawn import (
     made_line,
     made_pyramid,
     made_ranges,
+    made_tiles,
 )
 
 from casekit.exhibits.exhibit import Exhibit
 
 FORMS = {"bars": made_bars, "dots": made_dots, "line": made_line, "control": made_control, "funnel": made_funnel}
 FORMS |= {"curves": made_curves, "flow": made_flow, "pyramid": made_pyramid, "ranges": made_ranges}
-FORMS |= {"distance": made_distance, "before_after": made_before_after}
+FORMS |= {"distance": made_distance, "before_after": made_before_after, "tiles": made_tiles}
 
 
 @pytest.fixture(params=FORMS.values(), ids=FORMS)

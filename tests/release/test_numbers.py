@@ -21,6 +21,7 @@ from drawn import (
     made_pyramid,
     made_ranges,
     made_table,
+    made_tiles,
     shares,
 )
 
@@ -30,7 +31,7 @@ from casekit.release.workbook import Sheet, xlsx
 
 MADE: list[Callable[[], Exhibit]] = [
     made_bars, made_line, made_dots, made_control, made_funnel, made_curves, made_flow, made_pyramid, made_ranges, made_table,
-    made_distance, made_before_after,
+    made_distance, made_before_after, made_tiles,
 ]  # fmt: skip
 
 
@@ -117,6 +118,11 @@ def test_before_and_after_shows_both_sides_by_month_and_phase() -> None:
     own = {"系列": "甲街道（2024-05-10发出）", "期间": "2024-01", "数值": 8.0, "阶段": "发出前"}
     assert first(made_before_after()) == own
     assert first(made_before_after(), 13)["阶段"] == "未计入"
+
+
+def test_tiles_show_each_place_and_month() -> None:
+    assert first(made_tiles(), 2) == {"分组": "甲镇", "期间": "3月", "件数": 7}
+    assert numbers(made_tiles(hidden="few")).stars["件数"].sum() == 1
 
 
 def test_a_pyramid_shows_both_sides_each_with_the_year_before() -> None:

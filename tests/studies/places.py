@@ -31,7 +31,9 @@ def told(records: Records) -> pl.DataFrame:
 def is_cluster(found: pl.DataFrame) -> pl.DataFrame:
     """The rows that are the planted cluster: its cause, one of its places, days that overlap its own."""
     overlaps = (pl.col("first") <= PLANTED["to"]) & (pl.col("last") >= PLANTED["from"])
-    return found.filter(overlaps, pl.col("places").list.set_intersection(PLANTED["towns"]).list.len() > 0, cause=PLANTED["cause"])
+    return found.filter(
+        overlaps, pl.col("places").list.set_intersection(PLANTED["towns"]).list.len() > 0, cause=PLANTED["cause"]
+    )
 
 
 def main() -> None:

@@ -26,11 +26,15 @@ def by_place(records: Records) -> pl.DataFrame | Absent:
     of the period's year, or of the last year before that has one; blank where none has."""
     if not records.columns("places") >= TOWNS:
         return _no_places(records)
-    measured = measure_if_given(records, "received", by="place")
+    measured = measure_if_given(records, "received", by="place", periods=[records.headline])
     if isinstance(measured, Absent):
         return measured
     known = measured.drop_nulls("place").join(residents(records), on="place", how="left")
-    return known.sort("order", "place", nulls_last=True).drop("order", "x", "y") if known.height else nothing_to_count(records)
+    return (
+        known.sort("order", "place", nulls_last=True).drop("order", "x", "y")
+        if known.height
+        else nothing_to_count(records)
+    )
 
 
 def rated(counted: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +55,7 @@ RATES = {"rate": "value", "shrunken": "shrunken", "rate_low": "low", "rate_high"
 def clusters(records: Records) -> pl.DataFrame | Absent:
     """Where cases gathered in the last twelve months, likeliest first: indicator, period (first and last day), cause (blank:
     all cases), place (joined by 、), numerator, denominator, value, low, high, note, then places, first, last, expected,
-    ratio, p and scans.
+    ratio and p.
 
     Scanned are all cases and every cause of 30 cases or more in these months and no fewer before them; p allows for that
     number of scans, and for all zones and spans of each. Residents tell badly where a cause's cases come from (a market town
@@ -63,12 +67,9 @@ def clusters(records: Records) -> pl.DataFrame | Absent:
     cases = _cases(records)
     if isinstance(cases, Absent):
         return cases
-    named, newest = cases.filter(pl.col("case_cause") != UNDETERMINED), (pl.col("month") >= 0).sum()
-    large = (newest >= FEW) & (pl.len() >= 2 * newest)
-    causes = named.group_by("case_cause").agg(large=large).filter("large").sort("case_cause")
-    names = ["", *causes["case_cause"]]
+    names = _names(cases)
     found = [_scanned(cases if not name else cases.filter(case_cause=name), name, records) for name in names]
-    told = pl.concat(found).with_columns(p=(pl.col("p_value") * len(names)).clip(0, 1), scans=pl.lit(len(names)))
+    told = pl.concat(found).with_columns(p=(pl.col("p_value") * len(names)).clip(0, 1))
     return _measured(told.filter(pl.col("p") <= LEVEL, pl.col("cases") >= FEWEST), records)
 
 
@@ -92,7 +93,8 @@ def by_month(clusters: pl.DataFrame, records: Records, cause: str | None = None)
         days = pl.col("end").is_between(row["first"], row["last"])
         framed.append(days & pl.col("place").is_in(row["places"]))
     grid = every.join(counted, on=["place", "month"], how="left", maintain_order="left").with_columns(
-        pl.col("numerator").fill_null(0), end=pl.col("month").replace_strict(dict(enumerate(ends)), return_dtype=pl.Date)
+        pl.col("numerator").fill_null(0),
+        end=pl.col("month").replace_strict(dict(enumerate(ends)), return_dtype=pl.Date),
     )
     months = pl.col("end").dt.strftime("%Y-%m")
     return _valued(grid, months, pl.lit(named).alias("cause"), "place", inside=pl.any_horizontal(framed))
@@ -106,6 +108,18 @@ def marked(clusters: pl.DataFrame, found: "pl.DataFrame | Absent") -> pl.DataFra
     return clusters.with_columns(told=pl.Series(told, dtype=pl.Boolean))
 
 
+def scanned(records: Records) -> tuple[date, date]:
+    """The first and the last day of the months scanned."""
+    ends = _ends(records)
+    return ends[0] + timedelta(days=1), ends[-1]
+
+
+def scans(records: Records) -> int:
+    """How many scans were made: of all cases, and of each cause with enough."""
+    cases = _cases(records)
+    return 0 if isinstance(cases, Absent) else len(_names(cases))
+
+
 @passing_absence
 def to_read(clusters: pl.DataFrame, records: Records) -> pl.DataFrame:
     """The cases of the clusters, newest first: case_id, place, cause, received (text)."""
@@ -113,7 +127,11 @@ def to_read(clusters: pl.DataFrame, records: Records) -> pl.DataFrame:
     held = [pl.lit(False)]
     for row in clusters.iter_rows(named=True):
         days = pl.col("received_on").is_between(row["first"], row["last"])
-        held.append(days & pl.col("place").is_in(row["places"]) & ((pl.col("case_cause") == row["cause"]) | (row["cause"] == "")))
+        held.append(
+            days
+            & pl.col("place").is_in(row["places"])
+            & ((pl.col("case_cause") == row["cause"]) | (row["cause"] == ""))
+        )
     assert isinstance(cases, pl.DataFrame)
     chosen = cases.filter(pl.any_horizontal(held)).sort("received_on", "case_id", descending=[True, False])
     return chosen.select("case_id", "place", cause="case_cause", received=pl.col("received_on").cast(pl.String))
@@ -126,12 +144,14 @@ def residents(records: Records) -> pl.DataFrame:
         return pl.DataFrame(schema={"place": pl.String, **BLANK})
     given = records.columns("places")
     names = {"place_code": "order", "population": "population", "x": "x", "y": "y"}
-    read = [(pl.col(name) if name in given else pl.lit(None)).cast(BLANK[own]).alias(own) for name, own in names.items()]
+    read = [
+        (pl.col(name) if name in given else pl.lit(None)).cast(BLANK[own]).alias(own) for name, own in names.items()
+    ]
     year = pl.col("year") if "year" in given else pl.lit(None, pl.Int64)
-    rows = records.table("places").select(place="town", _year=year, *read).drop_nulls("place")
+    rows = records.table("places").select(pl.col("town").alias("place"), year.alias("_year"), *read).drop_nulls("place")
     timely = rows.filter(pl.col("_year").is_null() | (pl.col("_year") <= (records.period.year or 9999)))
     last = [pl.col(name).drop_nulls().last() for name in BLANK]
-    return timely.sort("_year", nulls_last=False, maintain_order=True).group_by("place").agg(last).sort("place").collect()
+    return timely.sort("_year", maintain_order=True).group_by("place").agg(last).sort("place").collect()
 
 
 def _no_places(records: Records) -> Absent:
@@ -154,11 +174,20 @@ def _cases(records: Records) -> pl.DataFrame | Absent:
     read = derived.with_derived(records.table("cases"), "cases", names, records)
     own = read.select("case_id", "received_on", *names, *crime).drop_nulls(["received_on", "place"]).collect()
     if crime:
-        own = own.filter(~pl.col("crime").is_in(codebook.toml("outcomes")["sensitive"]["values"]["crime"]).fill_null(False))
+        own = own.filter(
+            ~pl.col("crime").is_in(codebook.toml("outcomes")["sensitive"]["values"]["crime"]).fill_null(False)
+        )
     since = own.filter(pl.col("received_on").is_between(date.fromisoformat(records.report["begins"]), ends[-1]))
     month = pl.sum_horizontal((pl.col("received_on") > end).cast(pl.Int64) for end in ends) - 1
     placed = since.with_columns(month=month, case_cause=pl.col("case_cause").fill_null(UNDETERMINED))
     return placed if placed.filter(pl.col("month") >= 0).height else nothing_to_count(records)
+
+
+def _names(cases: pl.DataFrame) -> list[str]:
+    """What is scanned: all cases (blank), and the causes with enough cases now and before."""
+    named, newest = cases.filter(pl.col("case_cause") != UNDETERMINED), (pl.col("month") >= 0).sum()
+    large = (newest >= FEW) & (pl.len() >= 2 * newest)
+    return ["", *named.group_by("case_cause").agg(large=large).filter("large").sort("case_cause")["case_cause"]]
 
 
 def _ends(records: Records) -> list[date]:
@@ -174,7 +203,7 @@ def _scanned(cases: pl.DataFrame, name: str, records: Records) -> pl.DataFrame:
     found = space_time_scan(counts, places)
     joint = pl.col("places").list.join("、")
     ends = _ends(records)
-    first, last = ({place: end for place, end in enumerate(part)} for part in (ends, ends[1:]))
+    first, last = (dict(enumerate(part)) for part in (ends, ends[1:]))
     days = {"last": pl.col("last").replace_strict(last, return_dtype=pl.Date)}
     days["first"] = pl.col("first").replace_strict(first, return_dtype=pl.Date) + timedelta(days=1)
     return found.with_columns(**days, cause=pl.lit(name), place=joint)
@@ -197,7 +226,7 @@ def _ordered(cases: pl.DataFrame, records: Records) -> pl.DataFrame:
 
 def _measured(found: pl.DataFrame, records: Records) -> pl.DataFrame:
     rows = found.sort("p", "likelihood", descending=[False, True]).rename({"cases": "numerator"})
-    kept = {name: pl.col(name) for name in ("places", "first", "last", "expected", "ratio", "p", "scans")}
+    kept = {name: pl.col(name) for name in ("places", "first", "last", "expected", "ratio", "p")}
     return _valued(rows, pl.format("{}—{}", "first", "last"), "cause", "place", **kept)
 
 
