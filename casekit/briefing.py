@@ -10,7 +10,7 @@ from casekit.ground.errors import Language
 from casekit.records.records import Records
 from casekit.release.glosses import Glosses
 from casekit.release.keep import Kept
-from casekit.release.paper import Block, Figure, Finding, Paper, Prompt, Section, Text
+from casekit.release.paper import Block, Figure, Finding, Paper, Prompt, Section, Table, Text
 
 WORDS: dict[Language, dict[str, str]] = {
     "zh": {
@@ -31,6 +31,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "note": "注：{}",
         "findings": "# {period}主要结论",
         "kept_figure": "图：figures/{name}.png",
+        "kept_table": "表：tables/{name}.xlsx",
         "rows": "数据接收情况",
         "stop": "。",
         "between": "",
@@ -54,6 +55,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "note": "Note: {}",
         "findings": "# Findings, {period}",
         "kept_figure": "Figure: figures/{name}.png",
+        "kept_table": "Table: tables/{name}.xlsx",
         "rows": "What arrived",
         "stop": ".",
         "between": " ",
@@ -105,7 +107,8 @@ def findings_page(kept: list[Kept], records: Records, aside: str) -> str:
     for one in _told_once(kept, records):
         heading = one.what.phrase if isinstance(one.what, Said) else theme.opened(one.what.finding)
         lines += [f"## {heading}", "", *(line for sentence in _body(one) for line in _listed(sentence, words, glosses))]
-        lines += [f"- {words['kept_figure'].format(name=one.name)}"] if isinstance(one.what, Exhibit) else []
+        kind = "kept_figure" if one.is_drawn else "kept_table"
+        lines += [f"- {words[kind].format(name=one.name)}"] if isinstance(one.what, Exhibit) else []
         lines += [""]
     return "\n".join([*lines, f"## {words['rows']}", "", aside, "", records.source, ""])
 
@@ -134,7 +137,7 @@ def _said(what: Said, words: dict[str, str], glosses: Glosses) -> Block:
 
 def _features(kept: list[Kept], words: dict[str, str], glosses: Glosses) -> tuple[Block, ...]:
     figures = [one for one in kept if isinstance(one.what, Exhibit)]
-    pairs = [(_feature(one, words, glosses), Figure(one.what)) for one in figures]  # type: ignore[arg-type]
+    pairs = [(_feature(one, words, glosses), (Figure if one.is_drawn else Table)(one.what)) for one in figures]  # type: ignore[arg-type]
     blocks: list[Block] = [block for pair in pairs for block in pair]
     return tuple(blocks) or (Text(words["nothing"]),)
 

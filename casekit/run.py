@@ -140,13 +140,14 @@ def _write(records: Records, kept: list[Kept], work: Path) -> None:
     for folder in ("figures", "tables"):
         (work / folder).mkdir()
     names = sheets.words("sheets", records)
-    for name, exhibit in figures.items():
+    drawn = {name: exhibit for name, exhibit in figures.items() if exhibit.is_drawn}
+    for name, exhibit in drawn.items():
         (work / "figures" / f"{name}.png").write_bytes(picture.png(exhibit))
         (work / "figures" / f"{name}.svg").write_bytes(picture.svg(exhibit))
-        (work / "tables" / f"{name}.xlsx").write_bytes(
-            workbook.xlsx([sheets.table(exhibit, names["data"])], exhibit.finding)
-        )
-    bare = {name: picture.png(exhibit, bare=True) for name, exhibit in figures.items()}
+    for name, exhibit in figures.items():
+        sheet = sheets.table(exhibit, names["data"])
+        (work / "tables" / f"{name}.xlsx").write_bytes(workbook.xlsx([sheet], exhibit.finding))
+    bare = {name: picture.png(exhibit, bare=True) for name, exhibit in drawn.items()}
     paper = briefing.paper(kept, records)
     (work / "briefing.docx").write_bytes(word.docx(paper, bare))
     (work / "briefing.xlsx").write_bytes(workbook.xlsx(sheets.book(paper.title, records, kept, bare), paper.title))

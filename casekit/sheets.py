@@ -21,10 +21,10 @@ def table(exhibit: Exhibit, name: str, image: bytes | None = None) -> Sheet:
 
 
 def book(title: str, records: Records, kept: list[Kept], pictures: dict[str, bytes]) -> list[Sheet]:
-    """A cover with every sentence, then one sheet a figure with its data and its picture, numbered as in the paper."""
+    """A cover with every sentence, then one sheet a figure or table with its data and its picture, numbered as in the paper."""
     names, heads = words("sheets", records), words("columns", records)
     figures = [one for one in kept if isinstance(one.what, Exhibit)]
-    numbered = {one.name: names["figure"].format(number) for number, one in enumerate(figures, 1)}
+    numbered = _numbered(figures, names)
     said = [
         (one.what.phrase if isinstance(one.what, Said) else numbered[one.name], sentence)
         for one in kept
@@ -32,12 +32,20 @@ def book(title: str, records: Records, kept: list[Kept], pictures: dict[str, byt
     ]
     cover = pl.DataFrame(said, {heads["where"]: pl.String, heads["finding"]: pl.String}, orient="row")
     lines = (title, repr(records), records.source)
-    sheets = [table(one.what, numbered[one.name], pictures[one.name]) for one in figures]  # type: ignore[arg-type]
+    sheets = [table(one.what, numbered[one.name], pictures.get(one.name)) for one in figures]  # type: ignore[arg-type]
     return [
         Sheet(names["cover"], cover, lines),
         *sheets,
         Sheet(names["definitions"], _headed(definitions(records), records)),
     ]
+
+
+def _numbered(figures: list[Kept], names: dict[str, str]) -> dict[str, str]:
+    """图1, 图2 and 表1, each kind in its own order."""
+    kinds = {"figure": [], "table": []}  # type: dict[str, list[str]]
+    for one in figures:
+        kinds["figure" if one.is_drawn else "table"].append(one.name)
+    return {name: names[kind].format(place) for kind, own in kinds.items() for place, name in enumerate(own, 1)}
 
 
 def definitions(records: Records) -> pl.DataFrame:

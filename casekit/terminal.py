@@ -88,7 +88,7 @@ class Terminal:
         hidden = sum(int(one.frame["hidden"].sum()) for one in figures if "hidden" in one.frame.columns)
         self.say(
             "checked",
-            figures=written.many(len(figures), "figure"),
+            figures=written.many(sum(one.is_drawn for one in figures), "figure"),
             tables=written.many(len(figures), "table"),
             sentences=written.many(sum(len(one.sentences) for one in kept), "sentence"),
             hidden=written.many(hidden, "small cell"),

@@ -162,6 +162,11 @@ class Exhibit:
                 raise ValueError(f"exhibit {self.name!r}: {rule}")
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether it is a figure; a table is written."""
+        return self.form != "table"
+
+    @property
     def subtitle(self) -> str:
         """What is measured, in which unit, over whom: `measure，population`."""
         return theme.opened(

@@ -17,10 +17,12 @@ FOLDER = "CASEKIT_KEEP"
 TOLD = {
     "zh": {
         "figure": "已保留：{name}（图1幅、结论{sentences}句）；未发现身份信息。",
+        "table": "已保留：{name}（表1张、结论{sentences}句）；未发现身份信息。",
         "said": "已保留：{name}（结论{sentences}句）；未发现身份信息。",
     },
     "en": {
         "figure": "kept: {name} (1 figure, {sentences} sentences); no identifiers found.",
+        "table": "kept: {name} (1 table, {sentences} sentences); no identifiers found.",
         "said": "kept: {name} ({sentences} sentences); no identifiers found.",
     },
 }
@@ -39,6 +41,11 @@ class Kept:
         return self.what.name
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether it is a figure; a table is written."""
+        return isinstance(self.what, Exhibit) and self.what.is_drawn
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """Every sentence that leaves the room with it."""
         if isinstance(self.what, Said):
@@ -47,7 +54,7 @@ class Kept:
 
     def __repr__(self) -> str:
         language: Language = self.what.language
-        kind = "said" if isinstance(self.what, Said) else "figure"
+        kind = "said" if isinstance(self.what, Said) else "figure" if self.is_drawn else "table"
         return TOLD[language][kind].format(name=self.name, sentences=len(self.sentences))
 
 
