@@ -10,12 +10,13 @@ from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.rules import TITLE
 from casekit.exhibits.sentence import Sentence
+from casekit.exhibits.table import PROTECTED
 from casekit.exhibits.tabled import columns, phrases, tabled
 from casekit.exhibits.theme import ems, number
 from casekit.ground import written
 from casekit.ground.quarter import MONTHS
 from casekit.measures.absent import Absent, passing_absence
-from casekit.measures.disclosure import is_hidden, protection
+from casekit.measures.disclosure import is_hidden
 from casekit.records.records import Records
 from casekit.subjects.causes import places
 
@@ -68,7 +69,7 @@ def beside(clusters: pl.DataFrame, records: Records) -> Sentence:
     words = phrases("places", records)
     near = words["near" if places.residents(records).select("x", "y").drop_nulls().height else "apart"]
     k = number(places.scans(records) - 1)
-    return Sentence(words["beside"].format(k=k, near=near, level=number(places.LEVEL, percent=True)))
+    return Sentence(words["beside"].format(k=k, near=near, level=number(places.CHANCE, percent=True)))
 
 
 @passing_absence
@@ -76,16 +77,19 @@ def beside(clusters: pl.DataFrame, records: Records) -> Sentence:
 def tiles(grid: pl.DataFrame, clusters: pl.DataFrame, records: Records, name: str) -> Exhibit:
     """Places by the twelve months of one cause, its clusters framed; `grid` is that of `subjects.causes.places.by_month`.
 
-    Protected, a total with ＊ is a rough one, told by the tiles that are shown; and as the count of a cluster is told too,
-    where one tile in its frame is protected, so is the least of the others.
+    Protected, a total over ＊ is rounded to five; where one tile of a place, or of a frame whose count is told too, is
+    protected alone, so is the least of the others.
     """
     words, language = phrases("places", records), records.settings.language
-    marked = _closed(grid.with_columns(few=is_hidden(grid)))
+    whole = grid["period"].str.contains("—")
+    marked = grid.with_columns(few=is_hidden(grid))
+    shown = _closed(marked.filter(~whole), ["inside"], pl.col("inside")).pipe(_closed, ["place"], pl.lit(True))
     cause = str(grid["cause"][0]) or words["all"]
-    month = [_month(period, records) for period in grid["period"]]
-    shown = marked.with_columns(month=pl.Series(month), value=pl.when(~pl.col("few")).then("numerator"))
-    any_few = bool(shown["few"].any())
-    n = _total(int(shown["value"].sum()), int(shown["few"].sum()), records, words)
+    month = [_month(period, records) for period in shown["period"]]
+    shown = shown.with_columns(month=pl.Series(month), value=pl.when(~pl.col("few")).then("numerator"))
+    totals = _totals(shown, marked.filter(whole), words)
+    any_few, sums = bool(shown["few"].any()), marked.filter(whole)["numerator"]
+    n = _total(int(sums.sum()), any_few, words, "least" if sums.null_count() else "about")
     days = written.span(*places.scanned(records), language)
     return charts.tiles(
         shown,
@@ -94,7 +98,7 @@ def tiles(grid: pl.DataFrame, clusters: pl.DataFrame, records: Records, name: st
         value="value",
         signal="inside",
         hidden="few",
-        beside=_totals(shown, records, words),
+        beside=totals,
         heading=words["total"],
         finding=_title(clusters.filter(cause=grid["cause"][0]), cause, records, words),
         measure=words["measure"].format(cause=cause),
@@ -132,26 +136,22 @@ def _month(period: str, records: Records) -> str:
     return f"{month}月" if records.settings.language == "zh" else MONTHS[month - 1][:3]
 
 
-def _closed(grid: pl.DataFrame) -> pl.DataFrame:
-    """The grid with the least tile shown in a frame protected too, where one in the frame is."""
-    seen = pl.col("inside") & ~pl.col("few") & (pl.col("numerator") > 0)
-    least = pl.col("numerator").filter(seen).arg_min()
-    first = pl.int_range(pl.len()).filter(seen).get(least)
-    needed = (pl.col("inside") & pl.col("few")).any()
-    if not grid.select(needed & seen.any()).item():
-        return grid
-    return grid.with_columns(few=pl.col("few") | (pl.int_range(pl.len()) == grid.select(first).item()))
+def _closed(grid: pl.DataFrame, line: list[str], of: pl.Expr) -> pl.DataFrame:
+    """The grid with the least other tile of each line protected too, where one alone is; only the rows `of` make lines."""
+    seen = of & ~pl.col("few") & (pl.col("numerator") > 0)
+    alone = ((of & pl.col("few")).sum() == 1).over(line)
+    rank = pl.when(seen).then("numerator").rank("ordinal").over(line)
+    return grid.with_columns(few=pl.col("few") | (alone & seen & (rank == 1)).fill_null(False))
 
 
-def _totals(shown: pl.DataFrame, records: Records, words: dict[str, str]) -> pl.DataFrame:
-    sums = shown.group_by("place", maintain_order=True).agg(pl.col("value").sum(), pl.col("few").sum())
-    totals = [_total(int(value), int(few), records, words) for _, value, few in sums.iter_rows()]
-    return sums.select("place", total=pl.Series(totals, dtype=pl.String))
+def _totals(shown: pl.DataFrame, sums: pl.DataFrame, words: dict[str, str]) -> pl.DataFrame:
+    """Each place's total as it is written."""
+    few = dict(shown.group_by("place").agg(pl.col("few").any()).rows())
+    rows = sums.select("place", "numerator", "few").rows()
+    written_out = [PROTECTED if hidden else _total(value, few[place], words) for place, value, hidden in rows]
+    return sums.select("place", total=pl.Series(written_out, dtype=pl.String))
 
 
-def _total(value: int, few: int, records: Records, words: dict[str, str]) -> str:
-    """The sum; with protected tiles in it, to the nearest five with half the threshold for each."""
-    if not few:
-        return number(value)
-    rough = value + few * protection(records.settings).threshold / 2
-    return words["about"].format(n=number(5 * max(1, round(rough / 5))))
+def _total(value: int, few: bool, words: dict[str, str], rough: str = "about") -> str:
+    """The sum; where tiles of it are protected, to five."""
+    return words[rough].format(n=number(5 * ((value + 2) // 5))) if few and value else number(value)

@@ -35,9 +35,14 @@ def rows_figure(exhibit: Exhibit, bare: bool) -> Any:
     return figure(exhibit, drawn, traces, _axes(exhibit, len(labels), right - left), bare)
 
 
+def beside(exhibit: Exhibit) -> list[str]:
+    """The number of each row with its counts, ＊ where it is protected."""
+    return _protected(exhibit, _valued(exhibit))
+
+
 def _columns(exhibit: Exhibit) -> list[list[str]]:
     """The number columns as text, heading first: value with counts, then the cumulative share or the change."""
-    columns = [[exhibit.heading or exhibit.names[0], *_protected(exhibit, _valued(exhibit))]]
+    columns = [[exhibit.heading or exhibit.names[0], *beside(exhibit)]]
     if exhibit.cumulative:
         columns.append([exhibit.cumulative, *_protected(exhibit, _running(exhibit))])
     if exhibit.form == "dots" and exhibit.before:

@@ -28,6 +28,7 @@ def space_time_scan(
     windows: Literal["any", "newest"] = "any",
     runs: int = 999,
     seed: int = 20211001,
+    known: float | None = None,
 ) -> pl.DataFrame:
     """Clusters that share no place, likeliest first: places, first, last, cases, expected, ratio, likelihood, p_value.
 
@@ -37,7 +38,8 @@ def space_time_scan(
     the residents, a window at most `longest` periods (half of all unless told); "newest" windows end with the last period.
     `likelihood` is the logarithm of the ratio, `p_value` (1 + as large maxima) / (1 + runs) over seeded draws that keep the
     cases of each period; for the clusters after the first it is on the safe side. Residents are not those who come and go:
-    read the counts beside the ratio.
+    read the counts beside the ratio. Where `population` is itself an estimate (of earlier cases), `known` is how many cases
+    it comes from: each draw then has shares as such an estimate leaves them open (Dirichlet).
     """
     import numpy as np
 
@@ -48,7 +50,7 @@ def space_time_scan(
     spans = _spans(len(periods), longest or max(1, len(periods) // 2), windows)
     told = partial(_likelihood, due=zones @ expected, total=counts.sum(), spans=spans)
     likelihood = told(zones @ counts)
-    drawn = _draws(counts.sum(axis=0), share, runs, seed)
+    drawn = _draws(counts.sum(axis=0), share, runs, seed, known)
     largest = np.concatenate([told(zones @ some).max(axis=(1, 2)) for some in drawn])
     rows = []
     for zone, span in _apart(likelihood, zones):
@@ -118,14 +120,15 @@ def _between(values: "Array", first: "Array", last: "Array") -> "Array":
     return found
 
 
-def _draws(totals: "Array", share: "Array", runs: int, seed: int) -> Iterator["Array"]:
+def _draws(totals: "Array", share: "Array", runs: int, seed: int, known: float | None) -> Iterator["Array"]:
     """Cases scattered by residents alone, some runs at a time: run x place x period."""
     import numpy as np
 
     rng = np.random.default_rng(seed)
     for start in range(0, runs, AT_ONCE):
         size = min(AT_ONCE, runs - start)
-        yield np.stack([rng.multinomial(int(n), share, size=size) for n in totals], axis=2).astype(float)
+        parts = share if known is None else rng.dirichlet(share * known, size)
+        yield np.stack([rng.multinomial(int(n), parts, size=size) for n in totals], axis=2).astype(float)
 
 
 def _apart(likelihood: "Array", zones: "Array") -> list[tuple[int, int]]:

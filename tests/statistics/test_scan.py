@@ -89,3 +89,13 @@ def test_chance_alone_seldom_gives_a_cluster() -> None:
 def test_a_place_that_is_not_in_the_table_is_told() -> None:
     with pytest.raises(UserError, match="09"):
         surges.space_time_scan(pl.DataFrame({"place": ["09"], "period": [1], "count": [3]}), PLACES)
+
+
+def test_shares_known_from_few_cases_make_a_cluster_less_sure() -> None:
+    cases = pl.DataFrame({"place": ["甲", "甲", "乙", "乙"], "period": [0, 1, 0, 1], "count": [4, 14, 10, 12]})
+    places = pl.DataFrame({"place": ["甲", "乙"], "population": [30, 70]})
+    sure, known, few = (
+        surges.space_time_scan(cases, places, runs=199, known=known)["p_value"][0] for known in (None, 100_000, 10)
+    )
+    assert abs(sure - known) < 0.05
+    assert few > sure + 0.05

@@ -15,7 +15,11 @@ from casekit.records.thin import month_ends
 from casekit.statistics import shrinkage
 from casekit.statistics.scan import space_time_scan
 
-MONTHS, LEVEL, FEWEST = 12, 0.05, 5  # months scanned; chance of anything; fewer cases are no cluster
+MONTHS, FEWEST, RUNS = 12, 5, 1999  # months scanned; fewer cases are no cluster; draws
+LEVEL, CHANCE = (
+    0.03,
+    0.05,
+)  # p up to which a cluster is told; how often anything is where nothing is (tests/studies/places.toml)
 RESIDENTS, PER = 0.1, 10_000  # how much residents say of where cases are expected; rates are of so many
 TOWNS = {"town", "population"}
 BLANK = {"population": pl.Int64, "order": pl.String, "x": pl.Float64, "y": pl.Float64}
@@ -58,11 +62,13 @@ def clusters(records: Records) -> pl.DataFrame | Absent:
     ratio and p.
 
     Scanned are all cases and every cause of 30 cases or more in these months and no fewer before them; p allows for that
-    number of scans, and for all zones and spans of each. Residents tell badly where a cause's cases come from (a market town
-    has its thefts every year): a place's part of what is expected is therefore its part of the cause's cases of the earlier
-    years on record, a tenth of it after residents, so that no place is expected to have none. Where a cause always gathers
-    is no cluster, nor is a place that has half of what is expected; `increases` sees those. Zones are places near each
-    other, where the data has x and y of all, else single places. Sexual offences are in no scan.
+    number of scans, for all zones and spans of each, and for what is expected being an estimate.
+
+    Residents tell badly where a cause's cases come from (a market town has its thefts every year): a place's part of what is
+    expected is therefore its part of the cause's cases of the earlier years on record, a tenth of it after residents, so
+    that no place is expected to have none. Where a cause always gathers is no cluster, nor is a place that has half of what
+    is expected; `increases` sees those. Zones are places near each other, where the data has x and y of all, else single
+    places. Sexual offences are in no scan.
     """
     cases = _cases(records)
     if isinstance(cases, Absent):
@@ -76,8 +82,8 @@ def clusters(records: Records) -> pl.DataFrame | Absent:
 @passing_absence
 def by_month(clusters: pl.DataFrame, records: Records, cause: str | None = None) -> pl.DataFrame | Absent:
     """Cases of a cause by place and month of the last twelve, zeros too, places in the order of their codes: indicator,
-    period (2026-03), cause, place, numerator, denominator, value, low, high, note, inside (whether of a cluster). The cause
-    is that of the first cluster, unless told; Absent where there is none."""
+    period (2026-03, and for all twelve 2025-10—2026-09), cause, place, numerator, denominator, value, low, high, note, inside
+    (whether of a cluster). The cause is that of the first cluster, unless told; Absent where there is none."""
     named = cause if cause is not None else next(iter(clusters["cause"]), None)
     cases = _cases(records)
     if isinstance(cases, Absent):
@@ -96,13 +102,18 @@ def by_month(clusters: pl.DataFrame, records: Records, cause: str | None = None)
         pl.col("numerator").fill_null(0),
         end=pl.col("month").replace_strict(dict(enumerate(ends)), return_dtype=pl.Date),
     )
-    months = pl.col("end").dt.strftime("%Y-%m")
-    return _valued(grid, months, pl.lit(named).alias("cause"), "place", inside=pl.any_horizontal(framed))
+    month, told = pl.col("end").dt.strftime("%Y-%m"), pl.lit(named).alias("cause")
+    tiles = _valued(grid, month, told, "place", inside=pl.any_horizontal(framed))
+    sums = grid.group_by("place", maintain_order=True).agg(pl.col("numerator").sum())
+    totals = _valued(sums, pl.lit(f"{ends[0]:%Y-%m}—{ends[-1]:%Y-%m}"), told, "place", inside=pl.lit(False))
+    return pl.concat([tiles, totals])
 
 
-@passing_absence
-def marked(clusters: pl.DataFrame, found: "pl.DataFrame | Absent") -> pl.DataFrame:
-    """The clusters with `told`: whether `increases.found` has the same event, by cause, a place of it and days that meet."""
+def marked(clusters: pl.DataFrame | Absent, found: pl.DataFrame | Absent) -> pl.DataFrame | Absent:
+    """The clusters with `told`: whether `increases.found` (if any) has the same event, by cause, a place of it and days that
+    meet."""
+    if isinstance(clusters, Absent):
+        return clusters
     rows = [] if isinstance(found, Absent) else found.filter(signal="above").to_dicts()
     told = [any(_is_same(own, other) for other in rows) for own in clusters.iter_rows(named=True)]
     return clusters.with_columns(told=pl.Series(told, dtype=pl.Boolean))
@@ -200,7 +211,7 @@ def _scanned(cases: pl.DataFrame, name: str, records: Records) -> pl.DataFrame:
     """The clusters of one cause."""
     places, newest = _expected(cases, records), cases.filter(pl.col("month") >= 0)
     counts = newest.group_by("place", period="month").agg(count=pl.len())
-    found = space_time_scan(counts, places)
+    found = space_time_scan(counts, places, runs=RUNS, known=cases.filter(pl.col("month") < 0).height)
     joint = pl.col("places").list.join("、")
     ends = _ends(records)
     first, last = (dict(enumerate(part)) for part in (ends, ends[1:]))
