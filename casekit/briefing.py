@@ -1,16 +1,19 @@
 """Briefing: what was kept, assembled into the findings page and the paper in official form."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from casekit import selection
 from casekit.exhibits import theme
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said
 from casekit.ground import written
 from casekit.ground.errors import Language
 from casekit.records.records import Records
+from casekit.release import plots
 from casekit.release.glosses import Glosses
 from casekit.release.keep import Kept
-from casekit.release.paper import Block, Figure, Finding, Paper, Prompt, Section, Table, Text
+from casekit.release.paper import Block, Chart, Figure, Finding, Paper, Prompt, Section, Table, Text
 
 WORDS: dict[Language, dict[str, str]] = {
     "zh": {
@@ -23,8 +26,12 @@ WORDS: dict[Language, dict[str, str]] = {
         "features": "主要特点",
         "causes": "原因分析",
         "measures": "对策建议",
-        "ask_causes": "结合抽查案件、座谈情况说明原因，写明依据",
-        "ask_measures": "逐条写明责任单位和期限",
+        "ask_cause": "{cause}，见笔记本{notebooks}",
+        "ask_causes": "其他变化；各项结合抽查和座谈，写明依据",
+        "ask_materials": "逐条写明建议内容、责任单位和期限；材料见{materials}",
+        "ask_measures": "逐条写明建议内容、责任单位和期限",
+        "rest": "其余结论和图表见 findings.md 和 briefing.xlsx。",
+        "comma": "、",
         "nothing": "本期数据不足以给出主要特点。",
         "see": "（见{name}）",
         "only": "见{name}。",
@@ -47,8 +54,12 @@ WORDS: dict[Language, dict[str, str]] = {
         "features": "Main features",
         "causes": "Causes",
         "measures": "Proposals",
-        "ask_causes": "give reasons and what they rest on",
-        "ask_measures": "name who acts and by when",
+        "ask_cause": "{cause}; data in notebooks {notebooks}",
+        "ask_causes": "other changes; for each give reasons and what they rest on",
+        "ask_materials": "for each say what is proposed, who acts and by when; material in {materials}",
+        "ask_measures": "for each say what is proposed, who acts and by when",
+        "rest": "All other findings, figures and tables are in findings.md and briefing.xlsx beside this paper.",
+        "comma": ", ",
         "nothing": "The data of this period do not allow for main features.",
         "see": " (see {name})",
         "only": "See {name}.",
@@ -64,18 +75,22 @@ WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def paper(kept: list[Kept], records: Records) -> Paper:
-    """The draft: computed sentences under 一 and 二, and prompts where people write."""
-    words, glosses, told = (
-        WORDS[records.settings.language],
-        Glosses(records.settings.language),
-        _told_once(kept, records),
-    )
+def paper(kept: list[Kept], records: Records, materials: Iterable[str] = ()) -> Paper:
+    """The draft: the computed sentences that are taken under 一 and 二, and prompts where people write.
+
+    `materials` are the files of the reports on like cases, to be named where proposals are written.
+    """
+    words, glosses = WORDS[records.settings.language], Glosses(records.settings.language)
+    blocks: dict[str, list[Block]] = {"facts": [], "features": []}
+    taken = [(name, one) for name in blocks for one in selection.taken(kept, records.settings, name)]
+    once = _told_once([one.said for _, one in taken], records)
+    for (name, one), said in zip(taken, once, strict=True):
+        blocks[name] += _blocks(said, one.see, records, glosses)
     sections = [
-        Section(words["facts"], tuple(_said(one.what, words, glosses) for one in told if isinstance(one.what, Said))),
-        Section(words["features"], _features(told, words, glosses)),
-        Section(words["causes"], (Prompt(words["ask_causes"]),)),
-        Section(words["measures"], (Prompt(words["ask_measures"]),)),
+        Section(words["facts"], tuple(blocks["facts"])),
+        Section(words["features"], tuple(blocks["features"]) or (Text(words["nothing"]),)),
+        Section(words["causes"], _ask_causes(kept, words)),
+        Section(words["measures"], _ask_measures(materials, words)),
     ]
     period = _headline_period(records)
     lead = words["lead"].format(period=period, until="{until}")
@@ -131,22 +146,49 @@ def _bare(sentence: str, records: Records) -> str:
     return sentence.lstrip(":, ").casefold()
 
 
-def _said(what: Said, words: dict[str, str], glosses: Glosses) -> Block:
-    return finding(what.phrase, words["between"].join(what.sentences), words, glosses)
+def _blocks(one: Kept, see: Kept | None, records: Records, glosses: Glosses) -> list[Block]:
+    """A paragraph, and the figure or table under it, which its last sentence cites."""
+    words = WORDS[records.settings.language]
+    body = words["between"].join(_undated(said, records) for said in _body(one))
+    if see:
+        cited = (body.removesuffix(words["stop"]) + words["see"] + words["stop"]) if body else words["only"]
+        body = cited.replace("{name}", f"{{{see.name}}}")
+    phrase = one.what.phrase if isinstance(one.what, Said) else theme.opened(one.what.finding)
+    return [finding(phrase, body, words, glosses), *([_shown(see)] if see else [])]
 
 
-def _features(kept: list[Kept], words: dict[str, str], glosses: Glosses) -> tuple[Block, ...]:
-    figures = [one for one in kept if isinstance(one.what, Exhibit)]
-    pairs = [(_feature(one, words, glosses), (Figure if one.is_drawn else Table)(one.what)) for one in figures]  # type: ignore[arg-type]
-    blocks: list[Block] = [block for pair in pairs for block in pair]
-    return tuple(blocks) or (Text(words["nothing"]),)
-
-
-def _feature(one: Kept, words: dict[str, str], glosses: Glosses) -> Block:
-    """The finding of a figure with its reading, or where that has been said, with the figure's number alone."""
+def _shown(one: Kept) -> Block:
     assert isinstance(one.what, Exhibit)
-    see = (one.reading.removesuffix(words["stop"]) + words["see"] + words["stop"]) if one.reading else words["only"]
-    return finding(theme.opened(one.what.finding), see.replace("{name}", f"{{{one.name}}}"), words, glosses)
+    drawn = Chart if one.what.form in plots.FORMS else Figure
+    return (drawn if one.is_drawn else Table)(one.what)
+
+
+def _undated(sentence: str, records: Records) -> str:
+    """The sentence without the paper's own period, which its title and its lead have said."""
+    rest = sentence.removeprefix(records.headline.say(records.settings.language)).lstrip(":, ")
+    return rest[:1].upper() + rest[1:]
+
+
+def _ask_causes(kept: list[Kept], words: dict[str, str]) -> tuple[Block, ...]:
+    """A prompt for each main cause with the notebooks that speak of it, and one for whatever else changed."""
+    asked = []
+    for cause in selection.main_causes(kept):
+        speaking = dict.fromkeys(one.name[:2] for one in kept if _speaks(one, cause))
+        asked.append(words["ask_cause"].format(cause=cause, notebooks=words["comma"].join(speaking)))
+    return tuple(map(Prompt, [*asked, words["ask_causes"]]))
+
+
+def _speaks(one: Kept, cause: str) -> bool:
+    shown = isinstance(one.what, Exhibit) and cause in one.what.subject
+    return shown or any(cause.casefold() in said.casefold() for said in one.sentences)
+
+
+def _ask_measures(materials: Iterable[str], words: dict[str, str]) -> tuple[Block, ...]:
+    """A prompt with the reports on like cases as its material, where there are any, and where everything else is."""
+    named = words["comma"].join(materials)
+    return Prompt(words["ask_materials"].format(materials=named) if named else words["ask_measures"]), Text(
+        words["rest"]
+    )
 
 
 def finding(phrase: str, body: str, words: dict[str, str], glosses: Glosses) -> Finding:

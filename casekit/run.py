@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from casekit import briefing, earlier, evidence, sheets
+from casekit import briefing, earlier, evidence, selection, sheets
 from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths, written
@@ -18,7 +18,7 @@ from casekit.ground.errors import Words, listed, notice
 from casekit.records import store
 from casekit.records.load import load
 from casekit.records.records import Records
-from casekit.release import gate, picture, word, workbook
+from casekit.release import gate, paper, picture, plots, word, workbook
 from casekit.release.keep import Kept, kept_in
 from casekit.release.whole import whole
 from casekit.terminal import Terminal
@@ -46,6 +46,7 @@ def run(
     """Run a quarter: `<output>/<period>/` appears whole, or not at all. `told` hears each line of progress."""
     begun, source = time.monotonic(), data or paths.sample()
     records = load(source, period, office)
+    selection.refuse_unknown(records.settings)
     gate.refuse_named_inputs(records.report, records.names, _shown(source))
     terminal = Terminal(told, records.settings.language, begun)
     target = Path(output) / records.period.name
@@ -58,6 +59,7 @@ def run(
         doubtful = gate.read_once_more(work, records.names)
         is_same = earlier.is_same(work, target)
     terminal.checked(kept)
+    terminal.notices(_not_kept(kept, records))
     terminal.notices([notice("short_names", count=written.many(doubtful, "place"))] if doubtful else [])
     if is_same:
         terminal.say("same")
@@ -106,6 +108,12 @@ def _unlike_lock() -> list[Words]:
     return [notice("unlike_lock", packages=listed(found))] if found else []
 
 
+def _not_kept(kept: list[Kept], records: Records) -> list[Words]:
+    """One line where the office's own selection names what was not kept this time."""
+    missing = selection.missing(kept, records.settings)
+    return [notice("not_kept", names=listed(missing))] if missing else []
+
+
 def _executed(records: Records, shown: str, work: Path, private: Path, terminal: Terminal) -> list[Kept]:
     """Execute the notebooks on the cleaned tables and store them in the work folder; give back what they kept."""
     import nbformat
@@ -147,22 +155,26 @@ def _write(records: Records, kept: list[Kept], work: Path) -> None:
     for name, exhibit in figures.items():
         sheet = sheets.table(exhibit, names["data"])
         (work / "tables" / f"{name}.xlsx").write_bytes(workbook.xlsx([sheet], exhibit.finding))
-    bare = {name: picture.png(exhibit, bare=True) for name, exhibit in drawn.items()}
-    paper = briefing.paper(kept, records)
-    (work / "briefing.docx").write_bytes(word.docx(paper, bare))
-    (work / "briefing.xlsx").write_bytes(workbook.xlsx(sheets.book(paper.title, records, kept, bare), paper.title))
+    bare = {name: picture.png(exhibit, bare=True) for name, exhibit in drawn.items() if exhibit.form not in plots.FORMS}
+    draft = briefing.paper(kept, records, _begin_papers(records, work))
+    (work / "briefing.docx").write_bytes(word.docx(draft, bare))
+    pages = sheets.book(draft.title, records, kept, bare, paper.numbers(draft))
+    (work / "briefing.xlsx").write_bytes(workbook.xlsx(pages, draft.title))
     (work / "findings.md").write_text(briefing.findings_page(kept, records, findings.set_aside(records)), "utf-8")
-    _begin_papers(records, work)
     (work / "quality.xlsx").write_bytes(workbook.xlsx(sheets.quality(records), names["quality"]))
     (work / MANIFEST).write_text(_manifest(records, work), "utf-8")
 
 
-def _begin_papers(records: Records, work: Path) -> None:
-    """A paper on like cases for each of the first causes and places without a proposal; no folder where there is none."""
+def _begin_papers(records: Records, work: Path) -> list[str]:
+    """A paper on like cases for each of the first causes and places without a proposal, and the files they are in; no folder
+    where there is none."""
+    files = []
     for stem, begun in evidence.papers(records).items():
         folder = work / evidence.folder(records)
         folder.mkdir(exist_ok=True)
         (folder / f"{stem}.docx").write_bytes(word.docx(begun, {}))
+        files.append(f"{folder.name}/{stem}")
+    return files
 
 
 def _manifest(records: Records, work: Path) -> str:

@@ -1,11 +1,15 @@
 """Sheets: what the workbooks of a run hold, in the office's own words."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import polars as pl
 
 from casekit import codebook
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said
 from casekit.records.records import Records
+from casekit.release import plots
 from casekit.release.keep import Kept
 from casekit.release.numbers import numbers
 from casekit.release.workbook import Sheet
@@ -13,17 +17,31 @@ from casekit.release.workbook import Sheet
 LISTED = 50_000
 
 
-def table(exhibit: Exhibit, name: str, image: bytes | None = None) -> Sheet:
-    """What a figure says, the numbers behind it and, where given, its picture."""
+def table(exhibit: Exhibit, name: str) -> Sheet:
+    """What a figure says and the numbers behind it."""
     lines = tuple(line for line in (exhibit.finding, exhibit.subtitle, exhibit.source) if line)
     shown = numbers(exhibit)
-    return Sheet(name, shown.cells, lines, image, exhibit.alt(), shown.stars)
+    return Sheet(name, shown.cells, lines, alt=exhibit.alt(), stars=shown.stars)
 
 
-def book(title: str, records: Records, kept: list[Kept], pictures: dict[str, bytes]) -> list[Sheet]:
-    """A cover with every sentence, then one sheet a figure or table with its data and its picture, numbered as in the paper."""
+def _drawn(exhibit: Exhibit, name: str, image: bytes | None) -> Sheet:
+    """The same with its chart, or with its picture where Excel has no such chart."""
+    sheet = table(exhibit, name)
+    if exhibit.form not in plots.FORMS:
+        return replace(sheet, picture=image)
+    return replace(sheet, lines=tuple(filter(None, (*sheet.lines, plots.broken(exhibit)))), plot=exhibit)
+
+
+def book(
+    title: str, records: Records, kept: list[Kept], pictures: dict[str, bytes], first: Collection[str] = ()
+) -> list[Sheet]:
+    """A cover with every sentence, then one sheet a figure or table with its data and its picture, numbered as in the paper,
+    whose own come `first`."""
     names, heads = words("sheets", records), words("columns", records)
-    figures = [one for one in kept if isinstance(one.what, Exhibit)]
+    places = {name: place for place, name in enumerate(first)}
+    figures = sorted(
+        (one for one in kept if isinstance(one.what, Exhibit)), key=lambda one: places.get(one.name, len(places))
+    )
     numbered = _numbered(figures, names)
     said = [
         (one.what.phrase if isinstance(one.what, Said) else numbered[one.name], sentence)
@@ -32,7 +50,7 @@ def book(title: str, records: Records, kept: list[Kept], pictures: dict[str, byt
     ]
     cover = pl.DataFrame(said, {heads["where"]: pl.String, heads["finding"]: pl.String}, orient="row")
     lines = (title, repr(records), records.source)
-    sheets = [table(one.what, numbered[one.name], pictures.get(one.name)) for one in figures]  # type: ignore[arg-type]
+    sheets = [_drawn(one.what, numbered[one.name], pictures.get(one.name)) for one in figures]  # type: ignore[arg-type]
     return [
         Sheet(names["cover"], cover, lines),
         *sheets,

@@ -7,12 +7,12 @@ import pytest
 from drawn import made_bars, made_line
 from office import loaded
 
-from casekit import briefing, sheets
+from casekit import briefing, codebook, sheets
 from casekit.exhibits.sentence import Said
 from casekit.ground.settings import Settings
 from casekit.records.records import Records
 from casekit.release.keep import Kept
-from casekit.release.paper import Figure, Finding, Paper
+from casekit.release.paper import Figure, Finding, Paper, Prompt, Text
 
 NUMBER = "甲检起诉受〔2026〕46909900{:04}号"
 CASES = "\n".join(f"{NUMBER.format(n)} | 2026-0{7 + n % 3}-0{1 + n % 9} | 2026-09-20" for n in range(4))
@@ -30,25 +30,31 @@ def kept(period: str, reading: str = "") -> list[Kept]:
     return [Kept(Said("00-a", "审结", facts)), Kept(made_line(), reading or f"{period}{SAME}")]
 
 
+def drafted(kept: list[Kept], records: Records) -> Paper:
+    """The paper of everything kept, as if the office had named it all."""
+    named = replace(records.settings, briefing=tuple(one.name for one in kept))
+    return briefing.paper(kept, replace(records, settings=named))
+
+
 def findings(paper: Paper) -> list[Finding]:
     return [block for section in paper.sections for block in section.blocks if isinstance(block, Finding)]
 
 
 def test_a_term_is_explained_at_its_first_use(records: Records) -> None:
-    said = findings(briefing.paper(kept(records.headline.say()), records))[0]
+    said = findings(drafted(kept(records.headline.say()), records))[0]
     assert said.body.count("同比（与上年同期相比）") == 1
     assert said.body.count("同比") == 2
 
 
 def test_a_reading_that_a_section_has_said_is_not_said_again(records: Records) -> None:
-    paper = briefing.paper(kept(records.headline.say()), records)
+    paper = drafted(kept(records.headline.say()), records)
     assert findings(paper)[1].body == f"见{{{made_line().name}}}。"
     assert isinstance(paper.sections[1].blocks[1], Figure)
     assert briefing.findings_page(kept(records.headline.say()), records, "").count(SAME) == 1
 
 
 def test_a_reading_of_its_own_is_said_with_its_figure_and_its_notes(records: Records) -> None:
-    paper = briefing.paper(kept("", "相差31.3个百分点（差值95%区间23.4—38.6个百分点）。"), records)
+    paper = drafted(kept("", "相差31.3个百分点（差值95%区间23.4—38.6个百分点）。"), records)
     assert findings(paper)[1].body == (
         f"相差31.3个百分点（差值95%区间23.4—38.6个百分点）（见{{{made_line().name}}}）。"
     )
@@ -57,8 +63,40 @@ def test_a_reading_of_its_own_is_said_with_its_figure_and_its_notes(records: Rec
 
 def test_two_figures_do_not_say_the_same_sentence(records: Records) -> None:
     twice = [Kept(made_line(), "占比不同。"), Kept(made_bars(), "占比不同。")]
-    bodies = [one.body for one in findings(briefing.paper(twice, records))]
+    bodies = [one.body for one in findings(drafted(twice, records))]
     assert bodies == [f"占比不同（见{{{made_line().name}}}）。", f"见{{{made_bars().name}}}。"]
+
+
+def test_a_paragraph_does_not_say_the_period_of_the_paper_again(records: Records) -> None:
+    said = findings(drafted(kept(records.headline.say()), records))[0]
+    assert said.body.startswith("审结1032件")
+    assert records.headline.say() in briefing.paper([], records).title
+
+
+def test_the_last_section_names_the_reports_on_like_cases_and_where_the_rest_is(records: Records) -> None:
+    prompt, rest = briefing.paper([], records, ["类案分析/01-电动车被盗-甲镇"]).sections[3].blocks
+    assert isinstance(prompt, Prompt)
+    assert prompt.asks == "逐条写明建议内容、责任单位和期限；材料见类案分析/01-电动车被盗-甲镇"
+    assert rest == Text("其余结论和图表见 findings.md 和 briefing.xlsx。")
+
+
+def test_each_main_cause_is_asked_for_with_the_notebooks_that_speak_of_it(records: Records) -> None:
+    causes = made_bars(name=codebook.toml("briefing")["causes"])
+    surge = Kept(Said("32-a", "突增", ("邻里、停车噪声纠纷8月9件，高于预期。",)))
+    paper = briefing.paper([Kept(causes), surge], records)
+    asked = [block.asks for block in paper.sections[2].blocks if isinstance(block, Prompt)]
+    assert asked == [
+        "邻里、停车噪声纠纷，见笔记本31、32",
+        "其他变化；各项结合抽查和座谈，写明依据",
+    ]
+
+
+def test_an_english_paper_is_english_where_it_asks_and_refers(records: Records) -> None:
+    english = replace(records, settings=Settings(language="en"))
+    paper = briefing.paper([], english, ["like-cases/01-a"])
+    said = [getattr(block, "asks", getattr(block, "body", "")) for one in paper.sections for block in one.blocks]
+    assert [text for text in said if not text.isascii()] == []
+    assert "like-cases/01-a" in said[-2]
 
 
 @pytest.mark.parametrize(("public", "marking"), [(False, "内部资料　注意保管"), (True, "")])

@@ -77,7 +77,8 @@ class Break:
 class Column:
     """A column of a table: header, frame column, and how its numbers are written.
 
-    Text stands left as it is; numbers stand right. With `numerator` and `denominator` a cell reads `12.1（48/398）`.
+    Text stands left as it is unless it is to stand `right`; numbers stand right. With `numerator` and
+    `denominator` a cell reads `12.1（48/398）`.
     A share is held as 0.121 and written 12.1 when `percent` is set; then the header must carry the %.
     """
 
@@ -88,6 +89,7 @@ class Column:
     signed: bool = False
     numerator: str | None = None
     denominator: str | None = None
+    right: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,7 +59,7 @@ def change(measured: pl.DataFrame, records: Records, *, persons: "pl.DataFrame |
     rows = measured.to_dicts()
     if counted.is_count:
         return Sentence(_counted(rows, counted, records, persons if isinstance(persons, pl.DataFrame) else None))
-    branch = f"{_family(counted)}.{_branch(rows, counted, records)}"
+    branch = f"{_family(counted)}.{branch_of(rows, counted, records)}"
     return Sentence(wording.words(branch, records).format(**wording.places(rows, counted, records)))
 
 
@@ -70,7 +70,7 @@ def title(measured: pl.DataFrame, records: Records) -> Sentence:
     counted = indicator(measured["indicator"][0])
     rows = measured.to_dicts()
     titles = "middle_title" if counted.is_middle else "title"
-    words = wording.words(f"{titles}.{_branch(rows, counted, records)}", records)
+    words = wording.words(f"{titles}.{branch_of(rows, counted, records)}", records)
     return Sentence(words.format(**wording.places(rows, counted, records, short=True)))
 
 
@@ -177,7 +177,7 @@ def _family(counted: Indicator) -> str:
     return "middle" if counted.is_middle else "within" if counted.kind == "within" else "share"
 
 
-def _branch(rows: list[Row], counted: Indicator, records: Records) -> str:
+def branch_of(rows: list[Row], counted: Indicator, records: Records) -> str:
     """The branch of a sentence; nothing is compared where the newest quarter is not all entered yet."""
     branch, compared = share_branch(rows, counted), rows[1:]
     newest = quarter.parse(rows[0]["period"])

@@ -24,7 +24,8 @@ def grid(exhibit: Exhibit) -> Grid:
     """The cells of a table exhibit; columns of words stand left, those of numbers, ranges and marks right."""
     columns = [_cells(exhibit, column) for column in exhibit.columns]
     headers = [theme.opened(column.header) for column in exhibit.columns]
-    right = [place > 0 and all(map(NUMERIC.fullmatch, cells)) for place, cells in enumerate(columns)]
+    numeric = [place > 0 and all(map(NUMERIC.fullmatch, cells)) for place, cells in enumerate(columns)]
+    right = [column.right or number for column, number in zip(exhibit.columns, numeric, strict=True)]
     return Grid(headers, [list(row) for row in zip(*columns, strict=True)], right)
 
 

@@ -29,6 +29,7 @@ class Settings:
     steps_counted: tuple[str, ...] = ()
     holidays_added: tuple[date, ...] = ()
     workdays_added: tuple[date, ...] = ()
+    briefing: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Every setting as plain text, numbers and lists, in the order above."""
@@ -48,6 +49,7 @@ FORMS: dict[str, tuple[str, str]] = {
     "steps_counted": ("文字列表", "a list of texts"),
     "holidays_added": ("日期列表", "a list of dates"),
     "workdays_added": ("日期列表", "a list of dates"),
+    "briefing": ("文字列表", "a list of texts"),
 }
 
 
@@ -90,7 +92,7 @@ def _fits(name: str, value: Any) -> bool:
             return value is None or _is_date(value)
         case "holidays_added" | "workdays_added":
             return isinstance(value, list) and all(map(_is_date, value))
-        case "steps_counted":
+        case "steps_counted" | "briefing":
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
         case "office_name":
             return isinstance(value, str)

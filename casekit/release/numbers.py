@@ -27,14 +27,19 @@ class Numbers:
 def numbers(exhibit: Exhibit) -> Numbers:
     """What a figure shows, one row a mark; shares in percent. A column in which nothing is protected has no stars."""
     of_form: dict[str, Callable[[Exhibit], pl.DataFrame]] = {
-        "table": _table, "curves": _curves, "flow": _flow, "pyramid": _pyramid, "ranges": _ranges, "distance": _sides,
-        "before_after": _phased, "control": _control, "funnel": _funnel, "dots": _compared, "bars": _shares, "line": _shares,
-        "tiles": _tiles,
+        "table": _table, "curves": _curves, "flow": _flow, "pyramid": _pyramid, "ranges": _ranges, "tiles": _tiles,
+        "distance": _sides, "before_after": _phased, "control": _control, "funnel": _funnel, "dots": _compared,
+        "bars": _shares, "line": _shares,
     }  # fmt: skip
-    frame = of_form[exhibit.form](exhibit)
-    cells = frame.select(~pl.selectors.starts_with(STARS))
+    cells = (frame := of_form[exhibit.form](exhibit)).select(~pl.selectors.starts_with(STARS))
     stars = {name: frame[STARS + name] for name in cells.columns if STARS + name in frame.columns}
     return Numbers(cells, {name: mask for name, mask in stars.items() if mask.any()})
+
+
+def marks(exhibit: Exhibit) -> pl.DataFrame:
+    """What bars, dots and trends are drawn from, as on the data sheet: value, before, low, high, blank where hidden."""
+    own = {"value": exhibit.value, "before": exhibit.before, "low": exhibit.low, "high": exhibit.high}
+    return exhibit.frame.select(*_values(exhibit, own), hidden=_hidden(exhibit)).drop(pl.selectors.starts_with(STARS))
 
 
 def _table(exhibit: Exhibit) -> pl.DataFrame:
@@ -65,16 +70,11 @@ def _compared(exhibit: Exhibit) -> pl.DataFrame:
 
 def _ranges(exhibit: Exhibit) -> pl.DataFrame:
     """Groups with how many fell into the band and of how many, the band's ends, the middle value and the ends of its line."""
-    heads, ends = (
-        _heads(exhibit),
-        {"zh": ("{}（下限）", "{}（上限）"), "en": ("{} (low)", "{} (high)")}[exhibit.language],
-    )
-    pairs = zip((exhibit.names[1], exhibit.names[0]), ((exhibit.low, exhibit.high), exhibit.spread or ()), strict=True)
-    spans = {
-        end.format(name.split("（")[0].split(" (")[0]): column
-        for name, span in pairs
-        for end, column in zip(ends, span, strict=True)
-    }
+    heads = _heads(exhibit)
+    ends = {"zh": ("{}（下限）", "{}（上限）"), "en": ("{} (low)", "{} (high)")}[exhibit.language]
+    names = [name.split("（")[0].split(" (")[0] for name in (exhibit.names[1], exhibit.names[0])]
+    pairs = zip(names, ((exhibit.low, exhibit.high), exhibit.spread or ()), strict=True)
+    spans = {end.format(name): column for name, span in pairs for end, column in zip(ends, span, strict=True)}
     counts = {heads["count"]: exhibit.numerator, heads["of"]: exhibit.denominator}
     values = {exhibit.names[0]: exhibit.value, **spans}
     return exhibit.frame.select(_label(exhibit), *_counts(exhibit, counts), *_values(exhibit, values))
@@ -85,9 +85,8 @@ def _sides(exhibit: Exhibit) -> pl.DataFrame:
     heads = _heads(exhibit)
     assert exhibit.beside is not None
     parts = exhibit.beside.with_columns(_part=pl.Series(exhibit.names))
-    whole = parts.select(
-        pl.col("_part").alias(heads["series"]), *_starred(pl.col("count"), heads["count"], pl.col("hidden"))
-    )
+    counts = _starred(pl.col("count"), heads["count"], pl.col("hidden"))
+    whole = parts.select(pl.col("_part").alias(heads["series"]), *counts)
     bars = exhibit.frame.select(
         pl.col(str(exhibit.series)).alias(heads["series"]),
         _label(exhibit),
@@ -103,16 +102,14 @@ def _phased(exhibit: Exhibit) -> pl.DataFrame:
     side = pl.when(pl.col(str(exhibit.series)).rle_id() == 0).then(pl.lit(own)).otherwise(pl.lit(others))
     months = (side.alias(heads["series"]), pl.col(exhibit.label).alias(heads["period"]))
     phase = pl.col(str(exhibit.phase)).replace_strict(codebook.labels("effect_phase", exhibit.language))
-    return exhibit.frame.select(
-        *months, *_values(exhibit, {heads["value"]: exhibit.value}), phase.alias(heads["phase"])
-    )
+    values = _values(exhibit, {heads["value"]: exhibit.value})
+    return exhibit.frame.select(*months, *values, phase.alias(heads["phase"]))
 
 
 def _tiles(exhibit: Exhibit) -> pl.DataFrame:
     """Each place and month with its count."""
-    heads = _heads(exhibit)
-    named = (_label(exhibit), pl.col(str(exhibit.series)).alias(heads["period"]))
-    return exhibit.frame.select(*named, *_starred(pl.col(exhibit.value), heads["count"], _hidden(exhibit)))
+    month, count = pl.col(str(exhibit.series)).alias(_heads(exhibit)["period"]), _heads(exhibit)["cases"]
+    return exhibit.frame.select(_label(exhibit), month, *_starred(pl.col(exhibit.value), count, _hidden(exhibit)))
 
 
 def _control(exhibit: Exhibit) -> pl.DataFrame:
@@ -185,27 +182,23 @@ def _flow(exhibit: Exhibit) -> pl.DataFrame:
         words.alias(heads["way"]),
         *_starred(pl.col(exhibit.value), heads["cases"], _hidden(exhibit)),
     )
+    few = pl.selectors.starts_with(STARS).fill_null(False)
     both = pl.concat([boxes, ways], how="diagonal_relaxed")
-    marks = pl.selectors.starts_with(STARS)
-    return both.select(heads["from"], heads["to"], heads["way"], heads["cases"], marks.fill_null(False))
+    return both.select(heads["from"], heads["to"], heads["way"], heads["cases"], few)
 
 
 def _pyramid(exhibit: Exhibit) -> pl.DataFrame:
     """The label with the numbers of both sides, each followed by its own of a year before."""
     assert exhibit.left is not None
+    brackets = "{}（{}）" if exhibit.language == "zh" else "{} ({})"
     right = Side(name=exhibit.heading, value=exhibit.value, before=exhibit.before, hidden=exhibit.hidden)
     columns = []
     for side in (exhibit.left, right):
         few = pl.col(side.hidden) if side.hidden else pl.lit(False)
         columns += _starred(pl.col(side.value), side.name, few)
-        earlier = _then(side.name, exhibit)
+        earlier = brackets.format(side.name, exhibit.names[1])
         columns += _starred(pl.col(side.before), earlier, few) if side.before else []
     return exhibit.frame.select(_label(exhibit), *columns)
-
-
-def _then(side: str, exhibit: Exhibit) -> str:
-    brackets = "{}（{}）" if exhibit.language == "zh" else "{} ({})"
-    return brackets.format(side, exhibit.names[1])
 
 
 def _label(exhibit: Exhibit) -> pl.Expr:
@@ -223,9 +216,8 @@ def _values(exhibit: Exhibit, named: Mapping[str, str | None]) -> list[pl.Expr]:
     """Values and limits under their headers: shares in percent, all with the digits of the figure and one to spare."""
     scale, digits = (100, exhibit.digits) if exhibit.unit == "%" else (1, exhibit.digits + 1)
     given = [(head, name, (pl.col(name) * scale).round(digits)) for head, name in named.items() if name]
-    return [
-        one for head, name, value in given for one in _starred(value, head, _hidden(exhibit) & _drawn(exhibit, name))
-    ]
+    few = {name: _hidden(exhibit) & _drawn(exhibit, name) for _, name, _ in given}
+    return [one for head, name, value in given for one in _starred(value, head, few[name])]
 
 
 def _drawn(exhibit: Exhibit, column: str) -> pl.Expr:

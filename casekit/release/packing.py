@@ -2,17 +2,19 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 FIXED = (1980, 1, 1, 0, 0, 0)
 FIRST = "[Content_Types].xml"
 
 
-def packed(container: bytes) -> bytes:
-    """The same members with a fixed time, in order of name, the list of content types first as Office expects it."""
+def packed(container: bytes, changed: Callable[[str, bytes], bytes] = lambda name, content: content) -> bytes:
+    """The same members with a fixed time, in order of name, the list of content types first as Office expects it; `changed`
+    may write a member otherwise."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(container)) as old, zipfile.ZipFile(written, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != FIRST, name)):
-            new.writestr(_member(name), old.read(name))
+            new.writestr(_member(name), changed(name, old.read(name)))
     return written.getvalue()
 
 

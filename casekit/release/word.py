@@ -2,13 +2,13 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casekit.exhibits import table, theme
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground.errors import Language
-from casekit.release import native, official
+from casekit.release import native, official, plots
 from casekit.release.packing import packed
 from casekit.release.paper import (
     PROMPT,
@@ -112,8 +112,10 @@ def _figure(made: Any, block: Figure, number: str, picture: bytes) -> None:
 
 def _chart(made: Any, block: Chart, number: str) -> None:
     """The same with a chart in place of the picture."""
-    native.chart(_line(made, "", "Picture"), block.exhibit, _place(number), WIDTH)
-    _captioned(made, block, number)
+    native.chart(_line(made, "", "Picture"), block.exhibit, _place(number))
+    said = (block.exhibit.note, plots.broken(block.exhibit))
+    note = (" " if block.exhibit.language == "en" else "").join(filter(None, said))
+    _captioned(made, replace(block, exhibit=replace(block.exhibit, note=note)), number)
 
 
 def _place(number: str) -> int:

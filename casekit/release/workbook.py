@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from casekit.exhibits.exhibit import Exhibit
+from casekit.release import plots
 from casekit.release.packing import packed
 
 A4, LINE, FEW_ROWS = 9, 17, 500
@@ -17,7 +19,9 @@ WIDEST = 90
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, the lines above the table, the frame, a picture beside it, and which cells read ＊, by column."""
+    """One sheet: its name, the lines above the table, the frame, a picture below it, and which cells read ＊, by column.
+
+    A `plot` is a figure that stands there as a chart of Excel's own, with the columns it is drawn from at the right."""
 
     name: str
     frame: pl.DataFrame
@@ -25,6 +29,7 @@ class Sheet:
     picture: bytes | None = None
     alt: str = ""
     stars: Mapping[str, pl.Series] = field(default_factory=dict)
+    plot: Exhibit | None = None
 
 
 def xlsx(sheets: Sequence[Sheet], title: str) -> bytes:
@@ -37,8 +42,8 @@ def xlsx(sheets: Sequence[Sheet], title: str) -> bytes:
         book.set_properties({"title": title, "author": "", "created": MADE})
         styles = {name: book.add_format(form) for name, form in STYLES.items()}
         for sheet in sheets:
-            _sheet(book.add_worksheet(sheet.name[:31]), sheet, styles)
-    return packed(written.getvalue())
+            _sheet(book, book.add_worksheet(sheet.name[:31]), sheet, styles)
+    return packed(written.getvalue(), plots.explicit)
 
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -48,7 +53,7 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def _sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
+def _sheet(book: Any, page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     for row, line in enumerate(sheet.lines):
         page.write_string(row, 0, line, styles["line"])
     first = len(sheet.lines) + bool(sheet.lines)
@@ -62,9 +67,24 @@ def _sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
+    if sheet.plot:
+        _plot(book, page, sheet.plot, (first, sheet.frame.width + 1), (first + sheet.frame.height + 3, 0), styles)
     if sheet.picture:
         shown = {"description": sheet.alt, "x_scale": 0.35, "y_scale": 0.35, "image_data": io.BytesIO(sheet.picture)}
         page.insert_image(first + sheet.frame.height + 3, 0, "figure.png", shown)
+
+
+def _plot(book: Any, page: Any, plot: Exhibit, corner: tuple[int, int], below: tuple[int, int], styles: Any) -> None:
+    """The columns of a plot and its chart; cells without a number stay empty, as a blank with a style would be drawn as zero."""
+    drawn, (top, left) = plots.columns(plot), corner
+    for column, name in enumerate(drawn.columns, left):
+        page.write_string(top, column, name, styles["head"])
+        page.set_column(column, column, _width(drawn[name]))
+        for row, value in enumerate(drawn[name], top + 1):
+            if value is not None:
+                page.write(row, column, value, styles["cell"])
+    plots.insert(book, page, drawn, plot, corner, below)
+    page.fit_to_pages(1, 1)
 
 
 def _column(page: Any, first: int, column: int, values: pl.Series, stars: pl.Series | None, style: Any) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawn import made_bars, made_line, made_table
+from drawn import made_bars, made_dots, made_line, made_table
 from lxml import etree
 
 from casekit.release import word
@@ -226,7 +226,9 @@ def test_an_audit_of_the_package_finds_nothing(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("openxml-audit")
     if not command.is_file():
         pytest.skip("openxml-audit is not installed: pip install openxml-audit")
-    annexed = replace(paper(), annex=(Chart(replace(made_line(), name="trend")),))
+    drawn = (made_line(), made_bars(), made_dots())
+    charts = tuple(Chart(replace(exhibit, name=exhibit.form)) for exhibit in drawn)
+    annexed = replace(paper(), annex=charts)
     (tmp_path / "paper.docx").write_bytes(word.docx(annexed, PICTURES))
     ran = subprocess.run([command, tmp_path / "paper.docx"], capture_output=True, text=True, check=False)
     assert "Errors: 0" in ran.stdout, ran.stdout
