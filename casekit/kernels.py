@@ -44,39 +44,75 @@ def execute(
     told: Callable[[Path], None],
     language: Language = "zh",
     kernels: int = 2,
+    after: Callable[[], str] = str,
 ) -> dict[Path, NotebookNode]:
-    """Execute notebooks with `run`'s parameters and give them back carrying `shown`'s; the first failure is a UserError."""
+    """Execute notebooks with `run`'s parameters and give them back carrying `shown`'s; the first failure is a UserError.
+
+    Once all have run, the code that `after` gives (none: nothing) is run in each kernel, whose modules then know what the
+    notebooks kept.
+    """
     todo = iter(notebooks)
     environment = os.environ | {SURROUNDINGS: language} | ({"CASEKIT_KEEP": str(keep)} if keep else {})
 
-    def work(_: int) -> dict[Path, NotebookNode | Failed]:
-        return dict(_worked(todo, run, environment, told))
+    workers = [_Worker() for _ in range(min(kernels, len(notebooks)))]
+
+    def work(worker: _Worker) -> dict[Path, NotebookNode | Failed]:
+        return dict(_worked(todo, run, environment, told, worker))
 
     with ThreadPoolExecutor(kernels) as pool:
-        done = {
-            path: result for one in pool.map(work, range(min(kernels, len(notebooks)))) for path, result in one.items()
-        }
-    return {path: _clean(path, done[path], shown) for path in notebooks}
+        try:
+            done = {path: result for one in pool.map(work, workers) for path, result in one.items()}
+            clean = {path: _clean(path, done[path], shown) for path in notebooks}
+            if code := after():
+                awake = [worker for worker in workers if worker.is_awake]
+                list(pool.map(lambda worker: _executed(_cell(code), worker.kernel, environment), awake))
+        finally:
+            for worker in workers:
+                worker.rest()
+    return clean
+
+
+class _Worker:
+    """A warm kernel, begun when it is first used."""
+
+    def __init__(self) -> None:
+        self._manager: Any = None
+
+    @property
+    def kernel(self) -> Any:
+        """The kernel's manager."""
+        self._manager = self._manager or _started()
+        return self._manager
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether the kernel has begun."""
+        return self._manager is not None
+
+    def rest(self) -> None:
+        """End the kernel, if there is one."""
+        if self._manager:
+            self._manager.shutdown_kernel(now=True)
+        self._manager = None
 
 
 def _worked(
-    todo: Iterator[Path], run: Parameters, environment: dict[str, str], told: Callable[[Path], None]
+    todo: Iterator[Path],
+    run: Parameters,
+    environment: dict[str, str],
+    told: Callable[[Path], None],
+    worker: _Worker,
 ) -> Iterator[tuple[Path, NotebookNode | Failed]]:
     """Work through the shared list in one kernel; a kernel in which a notebook failed is not used again."""
-    manager: Any = None
     for path in todo:
         told(path)
-        manager = manager or _started()
         notebook = _filled(nbformat.read(path, 4), run)
         try:
-            yield path, _executed(notebook, manager, environment)
-            _executed(_blank(), manager, environment)
+            yield path, _executed(notebook, worker.kernel, environment)
+            _executed(_cell(RESET), worker.kernel, environment)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             yield path, error
-            manager.shutdown_kernel(now=True)
-            manager = None
-    if manager:
-        manager.shutdown_kernel(now=True)
+            worker.rest()
 
 
 class ThisInterpreter(KernelSpecManager):
@@ -96,9 +132,10 @@ def _executed(notebook: NotebookNode, manager: Any, environment: dict[str, str])
     return executed
 
 
-def _blank() -> NotebookNode:
-    blank: NotebookNode = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(RESET)])
-    return blank
+def _cell(code: str) -> NotebookNode:
+    """A notebook of one cell."""
+    made: NotebookNode = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    return made
 
 
 def _filled(notebook: NotebookNode, parameters: Parameters) -> NotebookNode:

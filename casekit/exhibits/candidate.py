@@ -10,11 +10,11 @@ import polars as pl
 from casekit import codebook
 from casekit.exhibits import pack
 from casekit.exhibits.branch import is_hidden
+from casekit.exhibits.remade import leaving
 from casekit.exhibits.theme import number
 from casekit.ground import written
 from casekit.ground.quarter import Period
 from casekit.measures.absent import Absent, measure_if_given
-from casekit.measures.disclosure import protected
 from casekit.measures.measure import FEW, measure
 from casekit.records.records import Records
 from casekit.subjects.causes import effects
@@ -36,6 +36,11 @@ class Candidate:
     records: Records
     row: dict[str, Any]
     followed: "list[effects.Followed] | Absent"
+
+    @property
+    def key(self) -> dict[str, str]:
+        """Its cause and its place."""
+        return {name: self.row[name] for name in KEY}
 
     @cached_property
     def own(self) -> Records:
@@ -63,7 +68,7 @@ class Candidate:
     def measured(self, name: str, by: str = "", periods: Any = ()) -> Any:
         """An indicator of this candidate's cases, protected, or an `Absent`; of the headline period if no other is asked for."""
         found = measure_if_given(self.own, name, by=by or (), periods=periods or [self.own.headline])
-        return found if isinstance(found, Absent) else protected(found, self.records.settings)
+        return found if isinstance(found, Absent) else leaving(found, self.records, **self.key)
 
     def quarters(self, name: str) -> Any:
         """The same by quarter, oldest first; those that add up to a number said elsewhere are protected together."""
@@ -74,14 +79,18 @@ class Candidate:
         said = {quarter.name: span.name for span in spans for quarter in asked if _is_within(quarter, span)}
         whole = found.select("indicator", pl.col("period").replace(said), pl.exclude("indicator", "period"))
         apart = whole.insert_column(2, found["period"].alias("quarter"))
-        return protected(apart, self.records.settings).drop("period").rename({"quarter": "period"})
+        return leaving(apart, self.records, **self.key).drop("period").rename({"quarter": "period"})
 
     def areas(self) -> pl.DataFrame:
         """Cases of the cause by place, of the newest period and a year earlier, protected; places by their codes, else names."""
         every = measure(self.records, "received", by=KEY, periods=self.records.compared)
         own = every.filter(pl.col("case_cause") == self.row["case_cause"]).drop("case_cause")
         sums = pl.col("numerator").sum().over("place") > 0
-        return protected(_by_code(own.filter(sums).drop_nulls("place"), self.records), self.records.settings)
+        return leaving(
+            _by_code(own.filter(sums).drop_nulls("place"), self.records),
+            self.records,
+            case_cause=self.row["case_cause"],
+        )
 
     def share(self) -> str:
         """How much of the cause the place has; nothing where that is protected or rounded."""

@@ -1,6 +1,8 @@
 """Making again: a sentence or figure made a second time from protected counts, by the same function, before it leaves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import is_dataclass, replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -14,6 +16,30 @@ from casekit.records.records import Records
 
 P = ParamSpec("P")
 R = TypeVar("R")
+GATHERED: ContextVar[list[pl.DataFrame] | None] = ContextVar("GATHERED", default=None)
+
+HIDING: ContextVar[pl.DataFrame | None] = ContextVar("HIDING", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[list[pl.DataFrame]]:
+    """The protected frames that whatever is made again meanwhile is made from, in order of use, each of them once."""
+    frames: list[pl.DataFrame] = []
+    token = GATHERED.set(frames)
+    try:
+        yield frames
+    finally:
+        GATHERED.reset(token)
+
+
+@contextmanager
+def hiding(cells: pl.DataFrame) -> Iterator[None]:
+    """Hide these cells (a row each: indicator, period and the groups) in whatever is made again meanwhile."""
+    token = HIDING.set(cells)
+    try:
+        yield
+    finally:
+        HIDING.reset(token)
 
 
 def remade(function: Callable[P, R]) -> Callable[P, R]:
@@ -41,11 +67,26 @@ def remade(function: Callable[P, R]) -> Callable[P, R]:
     return made
 
 
+def leaving(frame: pl.DataFrame, records: Records, **within: str) -> pl.DataFrame:
+    """The measured frame as it may leave, and known to whoever is gathering.
+
+    `within` says by columns and values what alone was counted where that is not all the records.
+    """
+    made, frames = protected(frame, records.settings), GATHERED.get()
+    place = made.columns.index("numerator")
+    known = made.select(
+        *made.columns[:place], *(pl.lit(value).alias(name) for name, value in within.items()), *made.columns[place:]
+    )
+    if frames is not None and not any(known.equals(other) for other in frames):
+        frames.append(known)
+    return made
+
+
 def _again(argument: Any, records: Records) -> Any:
     if isinstance(argument, pl.DataFrame):
         if not {*KEYS, *COUNTS} <= set(argument.columns):
             raise fault("not_from_counts", name="、".join(argument.columns[:3]))
-        return protected(argument, records.settings)
+        return leaving(argument, records)
     maker = getattr(argument, "again", None)
     return maker() if callable(maker) else argument
 

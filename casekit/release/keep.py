@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from casekit import codebook
 from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits.remade import gathering, hiding
 from casekit.exhibits.sentence import Said, Sentence
 from casekit.ground.errors import Language, fault
 from casekit.measures.absent import Absent
 from casekit.release import gate
 
-FOLDER = "CASEKIT_KEEP"
+FOLDER, CELLS = "CASEKIT_KEEP", "hidden.parquet"
+MADE: list[tuple[Exhibit | Said, Sentence | Absent | None]] = []
+"""What the notebooks of this kernel have kept in this run, so that it can be made again."""
 TOLD = {
     "zh": {
         "figure": "已保留：{name}（图1幅、结论{sentences}句）；未发现身份信息。",
@@ -30,10 +35,14 @@ TOLD = {
 
 @dataclass(frozen=True)
 class Kept:
-    """Something kept for the briefing: a figure with its reading, or sentences; a notebook shows its one line."""
+    """Something kept for the briefing: a figure with its reading, or sentences; a notebook shows its one line.
+
+    `frames` are the protected counts that all of it was made from.
+    """
 
     what: Exhibit | Said
     reading: str = ""
+    frames: tuple[pl.DataFrame, ...] = ()
 
     @property
     def name(self) -> str:
@@ -67,15 +76,36 @@ def keep(what: Exhibit | Said | Absent, reading: Sentence | Absent | None = None
     if isinstance(what, Absent):
         print(what)
         return
-    kept = Kept(_leaving(what), str(_leaving(reading)) if isinstance(reading, Sentence) else "")
+    kept = _kept(what, reading)
+    if folder := os.environ.get(FOLDER):
+        _write(kept, Path(folder))
+        MADE.append((what, reading))
+    print(kept)
+
+
+def keep_again() -> None:
+    """Make once more whatever was kept in this kernel, now that the cells filed in the folder are to be hidden too."""
+    folder = Path(os.environ[FOLDER])
+    with hiding(pl.read_parquet(folder / CELLS)):
+        for what, reading in MADE:
+            _write(_kept(what, reading), folder)
+
+
+def _kept(what: Exhibit | Said, reading: Sentence | Absent | None) -> Kept:
+    """It and its reading as they leave."""
+    with gathering() as frames:
+        made, read = _leaving(what), str(_leaving(reading)) if isinstance(reading, Sentence) else ""
+    kept = Kept(made, read, tuple(frames))
     for text in gate.texts_of(kept.what, kept.sentences):
         if found := gate.identifiers(text):
             raise fault("identifier_kept", name=kept.name, kind=codebook.label_in_both("identifier", found[0]))
     if any(gate.is_row_level(frame) for frame in gate.frames_of(kept.what)):
         raise fault("row_level", place=kept.name)
-    if folder := os.environ.get(FOLDER):
-        (Path(folder) / f"{kept.name}.kept").write_bytes(pickle.dumps(kept))
-    print(kept)
+    return kept
+
+
+def _write(kept: Kept, folder: Path) -> None:
+    (folder / f"{kept.name}.kept").write_bytes(pickle.dumps(kept))
 
 
 def _leaving(what: Any) -> Any:
