@@ -1,6 +1,8 @@
 """Command line: `python -m casekit run` and the rest; a user's error is one sentence and exit code 2."""
 
 import argparse
+import os
+import signal
 import sys
 import tomllib
 from collections.abc import Callable
@@ -18,6 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it is done, 2 after a user's error, 130 when interrupted."""
     typed = sys.argv[1:] if arguments is None else arguments
     language, told = _language(typed), "interrupted"
+    for closing in ("SIGTERM", "SIGHUP") if arguments is None else ():
+        if hasattr(signal, closing):  # a closed window leaves no case rows behind either
+            signal.signal(getattr(signal, closing), signal.default_int_handler)
     try:
         given = _parser(language, typed).parse_args(typed)
         told = "stopped" if given.command in (_run, _clean) else told
@@ -52,10 +57,18 @@ def _parser(language: Language, typed: list[str]) -> argparse.ArgumentParser:
     themes.add_argument("--data", metavar=folder, help=words["data"])
     for reads in (run, clean, themes):
         reads.add_argument("--office", metavar=folder, help=words["office"])
+    verify = command("verify", _verify)
+    verify.add_argument("paper", metavar=words["verify_paper"], help=words["verify_paper"])
+    verify.add_argument("--reports", default="reports", metavar=folder, help=words["verify_reports"])
     sample = command("sample", _sample)
     sample.add_argument("--cases", type=int, metavar=words["cases"], help=words["cases_help"])
     sample.add_argument("--seed", type=int, metavar=words["seed"], help=words["seed_help"])
     sample.add_argument("--output", required=True, metavar=folder, help=words["sample_output"])
+    compare = command("compare", _compare)
+    compare.add_argument("first", metavar=words["compare_name"], help=words["compare_first"])
+    compare.add_argument("second", nargs="?", metavar=words["compare_name"], help=words["compare_second"])
+    compare.add_argument("--reports", default="reports", metavar=folder, help=words["compare_reports"])
+    compare.add_argument("--indicator", default="", metavar=words["indicator"], help=words["compare_indicator"])
     for name, does in {"refresh": _refresh, "check": _check, "lab": _lab}.items():
         command(name, does)
     return parser
@@ -118,6 +131,22 @@ def _themes(given: argparse.Namespace) -> None:
     _say(_line("themed", given.language, place=themes.keep(learnt, office).name))
 
 
+def _verify(given: argparse.Namespace) -> int:
+    from casekit import verify
+
+    checks = verify.verify(Path(given.paper), Path(given.reports))
+    for told in verify.told(checks, given.language):
+        _say(told)
+    return int(any(check.state in verify.WRONG for check in checks))
+
+
+def _compare(given: argparse.Namespace) -> None:
+    from casekit import retelling
+
+    told = retelling.compare(given.first, given.second, Path(given.reports), given.indicator, given.language)
+    _say("\n".join(told))
+
+
 def _refresh(given: argparse.Namespace) -> None:
     from casekit import run
 
@@ -146,8 +175,13 @@ def _line(key: str, language: Language, **fields: object) -> str:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")  # one write, as two notebooks may tell at once
-    sys.stdout.flush()
+    """Tell a line in one write, as two notebooks may tell at once; where nobody listens any more, the task goes on."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(f"{line}\n".encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language(typed: list[str]) -> Language:

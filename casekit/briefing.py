@@ -13,24 +13,23 @@ from casekit.records.records import Records
 from casekit.release import plots
 from casekit.release.glosses import Glosses
 from casekit.release.keep import Kept
-from casekit.release.paper import Block, Chart, Figure, Finding, Paper, Prompt, Section, Table, Text
+from casekit.release.paper import MARKING, Block, Chart, Figure, Finding, Paper, Prompt, Section, Table, Text
 
 WORDS: dict[Language, dict[str, str]] = {
     "zh": {
         "title": "{period}小案办理质效分析报告",
         "office": "{name}{synthetic}",
         "synthetic": "（合成示例数据）",
-        "lead": "现将{period}小案办理情况分析如下。件数按审查起诉案件计，人数按犯罪嫌疑人、被告人计{until}。",
+        "lead": "现将小案办理情况分析如下。件数按审查起诉案件计，人数按犯罪嫌疑人、被告人计{until}。",
         "until": "；数据截至{}",
         "facts": "基本情况",
         "features": "主要特点",
         "causes": "原因分析",
         "measures": "对策建议",
         "ask_cause": "{cause}，见笔记本{notebooks}",
-        "ask_causes": "其他变化；各项结合抽查和座谈，写明依据",
-        "ask_materials": "逐条写明建议内容、责任单位和期限；材料见{materials}",
-        "ask_measures": "逐条写明建议内容、责任单位和期限",
-        "rest": "其余结论和图表见 findings.md 和 briefing.xlsx。",
+        "ask_causes": "其他变化；各项写明抽查、座谈等依据",
+        "ask_measures": "逐条写明建议内容、责任单位和期限{materials}；其余见 findings.md 和 briefing.xlsx",
+        "materials": "；材料见“{folder}”（{n}份）",
         "comma": "、",
         "nothing": "本期数据不足以给出主要特点。",
         "see": "（见{name}）",
@@ -42,23 +41,21 @@ WORDS: dict[Language, dict[str, str]] = {
         "rows": "数据接收情况",
         "stop": "。",
         "between": "",
-        "marking": "内部资料　注意保管",
     },
     "en": {
-        "title": "Small cases, {period}: quality and efficiency",
+        "title": "Small cases, {period}",
         "office": "{name}{synthetic}",
         "synthetic": " (synthetic sample data)",
-        "lead": "Small cases, {period}. Cases are those received for review; persons are suspects and defendants{until}.",
+        "lead": "Cases are those received for review; persons are suspects and defendants{until}.",
         "until": "; data to {}",
         "facts": "Basic facts",
         "features": "Main features",
         "causes": "Causes",
         "measures": "Proposals",
         "ask_cause": "{cause}; data in notebooks {notebooks}",
-        "ask_causes": "other changes; for each give reasons and what they rest on",
-        "ask_materials": "for each say what is proposed, who acts and by when; material in {materials}",
-        "ask_measures": "for each say what is proposed, who acts and by when",
-        "rest": "All other findings, figures and tables are in findings.md and briefing.xlsx beside this paper.",
+        "ask_causes": "other changes; for each, what the reasons rest on",
+        "ask_measures": "for each, what is proposed, who acts and by when{materials}; the rest: findings.md and briefing.xlsx",
+        "materials": "; material: {folder} ({n} papers)",
         "comma": ", ",
         "nothing": "The data of this period do not allow for main features.",
         "see": " (see {name})",
@@ -70,7 +67,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "rows": "What arrived",
         "stop": ".",
         "between": " ",
-        "marking": "Internal. Keep safe.",
     },
 }
 
@@ -85,16 +81,14 @@ def paper(kept: list[Kept], records: Records, materials: Iterable[str] = ()) -> 
     taken = [(name, one) for name in blocks for one in selection.taken(kept, records.settings, name)]
     once = _told_once([one.said for _, one in taken], records)
     for (name, one), said in zip(taken, once, strict=True):
-        blocks[name] += _blocks(said, one.see, records, glosses)
+        blocks[name] += _blocks(replace(one, said=said), records, glosses)
     sections = [
         Section(words["facts"], tuple(blocks["facts"])),
         Section(words["features"], tuple(blocks["features"]) or (Text(words["nothing"]),)),
         Section(words["causes"], _ask_causes(kept, words)),
         Section(words["measures"], _ask_measures(materials, words)),
     ]
-    period = _headline_period(records)
-    lead = words["lead"].format(period=period, until="{until}")
-    return headed(records, words["title"].format(period=period), lead, sections)
+    return headed(records, words["title"].format(period=_headline_period(records)), words["lead"], sections)
 
 
 def headed(records: Records, title: str, lead: str, sections: list[Section], annex: tuple[Block, ...] = ()) -> Paper:
@@ -110,7 +104,7 @@ def headed(records: Records, title: str, lead: str, sections: list[Section], ann
         annex=annex,
         signed=name,
         dated=last,
-        marking="" if records.settings.public else words["marking"],
+        marking="" if records.settings.public else MARKING[language],
         language=language,
     )
 
@@ -146,14 +140,14 @@ def _bare(sentence: str, records: Records) -> str:
     return sentence.lstrip(":, ").casefold()
 
 
-def _blocks(one: Kept, see: Kept | None, records: Records, glosses: Glosses) -> list[Block]:
+def _blocks(taken: selection.Taken, records: Records, glosses: Glosses) -> list[Block]:
     """A paragraph, and the figure or table under it, which its last sentence cites."""
-    words = WORDS[records.settings.language]
+    words, one, see = WORDS[records.settings.language], taken.said, taken.see
     body = words["between"].join(_undated(said, records) for said in _body(one))
     if see:
         cited = (body.removesuffix(words["stop"]) + words["see"] + words["stop"]) if body else words["only"]
         body = cited.replace("{name}", f"{{{see.name}}}")
-    phrase = one.what.phrase if isinstance(one.what, Said) else theme.opened(one.what.finding)
+    phrase = taken.phrase or (one.what.phrase if isinstance(one.what, Said) else theme.opened(one.what.finding))
     return [finding(phrase, body, words, glosses), *([_shown(see)] if see else [])]
 
 
@@ -165,8 +159,8 @@ def _shown(one: Kept) -> Block:
 
 def _undated(sentence: str, records: Records) -> str:
     """The sentence without the paper's own period, which its title and its lead have said."""
-    rest = sentence.removeprefix(records.headline.say(records.settings.language)).lstrip(":, ")
-    return rest[:1].upper() + rest[1:]
+    period = records.headline.say(records.settings.language)
+    return theme.opened(sentence.replace(f", {period}:", ":", 1).removeprefix(period).lstrip(":, "))
 
 
 def _ask_causes(kept: list[Kept], words: dict[str, str]) -> tuple[Block, ...]:
@@ -185,10 +179,9 @@ def _speaks(one: Kept, cause: str) -> bool:
 
 def _ask_measures(materials: Iterable[str], words: dict[str, str]) -> tuple[Block, ...]:
     """A prompt with the reports on like cases as its material, where there are any, and where everything else is."""
-    named = words["comma"].join(materials)
-    return Prompt(words["ask_materials"].format(materials=named) if named else words["ask_measures"]), Text(
-        words["rest"]
-    )
+    files = list(materials)
+    given = words["materials"].format(folder=files[0].partition("/")[0], n=len(files)) if files else ""
+    return (Prompt(words["ask_measures"].format(materials=given)),)
 
 
 def finding(phrase: str, body: str, words: dict[str, str], glosses: Glosses) -> Finding:

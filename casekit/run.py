@@ -10,17 +10,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from casekit import briefing, earlier, evidence, selection, sheets
+from casekit import briefing, earlier, evidence, selection, sheets, vintages
+from casekit.differences import Differences
 from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths, written
-from casekit.ground.errors import Words, listed, notice
+from casekit.ground.errors import Words, fault, listed, notice
 from casekit.records import store
 from casekit.records.load import load
 from casekit.records.records import Records
-from casekit.release import gate, paper, picture, plots, word, workbook
+from casekit.release import gate, paper, picture, plots, register, tracing, vintage, word, workbook
 from casekit.release.keep import Kept, kept_in
+from casekit.release.vintage import Vintage
 from casekit.release.whole import whole
+from casekit.revisions import Revisions
 from casekit.terminal import Terminal
 
 MANIFEST, PREVIEW = earlier.MANIFEST, "preview.png"
@@ -45,6 +48,7 @@ def run(
 ) -> Done:
     """Run a quarter: `<output>/<period>/` appears whole, or not at all. `told` hears each line of progress."""
     begun, source = time.monotonic(), data or paths.sample()
+    _refuse_inside(source, Path(output))
     records = load(source, period, office)
     selection.refuse_unknown(records.settings)
     gate.refuse_named_inputs(records.report, records.names, _shown(source))
@@ -55,12 +59,17 @@ def run(
     terminal.notices([*earlier.older(target, records), *_unlike_lock()])
     with whole(target, MANIFEST) as work, TemporaryDirectory(prefix="casekit-") as private:
         kept = _executed(records, _shown(source), work, Path(private), terminal)
-        _write(records, kept, work)
+        made = vintage.of(records, kept)
+        since = _since(made, target, records)
+        _write(records, kept, made, since, work)
         doubtful = gate.read_once_more(work, records.names)
         is_same = earlier.is_same(work, target)
+    vintages.keep(made, target.parent)
     terminal.checked(kept)
     terminal.notices(_not_kept(kept, records))
     terminal.notices([notice("short_names", count=written.many(doubtful, "place"))] if doubtful else [])
+    if since and (line := since.line()):
+        told(line)
     if is_same:
         terminal.say("same")
     terminal.done("done", target, records)
@@ -75,6 +84,7 @@ def clean(
 ) -> Records:
     """Clean a folder of exports into another: tables as parquet, what was set aside, and report.json."""
     begun = time.monotonic()
+    _refuse_inside(data, Path(output))
     records = load(data, None, office)
     gate.refuse_named_inputs(records.report, records.names, _shown(data))
     terminal = Terminal(told, records.settings.language, begun)
@@ -142,8 +152,15 @@ def _notebooks(records: Records, shown: str, private: Path, terminal: Terminal) 
     )
 
 
-def _write(records: Records, kept: list[Kept], work: Path) -> None:
-    """Everything a run leaves: figures and their tables, the briefing, the findings, the quality workbook, the manifest."""
+def _since(made: Vintage, target: Path, records: Records) -> Differences | None:
+    """What is different from the last vintage of this quarter that is not the same, if one is kept beside the results."""
+    before = vintages.earlier(made, target.parent)
+    return Differences(Revisions(before, made), records.settings.language) if before else None
+
+
+def _write(records: Records, kept: list[Kept], made: Vintage, since: Differences | None, work: Path) -> None:
+    """Everything a run leaves: figures and their tables, the briefing, the findings, the quality workbook, the vintage, the
+    manifest."""
     figures = {one.name: one.what for one in kept if isinstance(one.what, Exhibit)}
     for folder in ("figures", "tables"):
         (work / folder).mkdir()
@@ -157,10 +174,18 @@ def _write(records: Records, kept: list[Kept], work: Path) -> None:
         (work / "tables" / f"{name}.xlsx").write_bytes(workbook.xlsx([sheet], exhibit.finding))
     bare = {name: picture.png(exhibit, bare=True) for name, exhibit in drawn.items() if exhibit.form not in plots.FORMS}
     draft = briefing.paper(kept, records, _begin_papers(records, work))
-    (work / "briefing.docx").write_bytes(word.docx(draft, bare))
+    arrival = findings.set_aside(records)
+    periods = (records.headline.name, records.period.name)
+    quoted = tracing.register(kept, draft, periods, (repr(records), arrival))
+    (work / register.FILE).write_text(register.written(quoted), "utf-8")
+    taken = [one for section in ("facts", "features") for one in selection.taken(kept, records.settings, section)]
+    carried = tracing.carried(quoted, [(one.said, one.see) for one in taken])
+    (work / "briefing.docx").write_bytes(register.attached(word.docx(draft, bare), carried))
     pages = sheets.book(draft.title, records, kept, bare, paper.numbers(draft))
     (work / "briefing.xlsx").write_bytes(workbook.xlsx(pages, draft.title))
-    (work / "findings.md").write_text(briefing.findings_page(kept, records, findings.set_aside(records)), "utf-8")
+    page = briefing.findings_page(kept, records, arrival)
+    (work / "findings.md").write_text(page + "".join(f"{one}\n" for one in (since.section() if since else ())), "utf-8")
+    (work / vintage.FILE).write_text(made.text, "utf-8")
     (work / "quality.xlsx").write_bytes(workbook.xlsx(sheets.quality(records), names["quality"]))
     (work / MANIFEST).write_text(_manifest(records, work), "utf-8")
 
@@ -204,6 +229,12 @@ def _manifest(records: Records, work: Path) -> str:
         "files": digests,
     }
     return json.dumps(content | {"period": records.period.name}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _refuse_inside(source: str | Path, output: Path) -> None:
+    """Refuse to write into the exports: the next run would take the results for data."""
+    if output.resolve().is_relative_to(paths.resolve(source)):
+        raise fault("output_in_data", folder=output.name or output.resolve().name)
 
 
 def _shown(source: str | Path) -> str:

@@ -23,17 +23,25 @@ NAMED = re.compile(r'\\"(\d\d-[a-z][a-z0-9-]*)\\"')  # a name in the code of a n
 
 @dataclass(frozen=True)
 class Taken:
-    """A paragraph of the paper: what is said in it, and the figure or table that stands under it."""
+    """A paragraph of the paper: what is said in it, the figure or table that stands under it, and a phrase of its own."""
 
     said: Kept
     see: Kept | None = None
+    phrase: str = ""
 
 
 def taken(kept: list[Kept], settings: Settings, section: str) -> list[Taken]:
     """What a section (`facts` or `features`) takes of what was kept; what was not kept this time is passed over."""
     by_name = {one.name: one for one in kept}
     entries = [entry for entry in _entries(by_name, settings, section) if entry["kept"] in by_name]
-    return [Taken(_part(by_name[entry["kept"]], entry), by_name.get(entry.get("see", ""))) for entry in entries]
+    return [
+        Taken(
+            _whole(by_name, entry),
+            by_name.get(entry.get("see", "")),
+            entry.get("phrase", {}).get(settings.language, ""),
+        )
+        for entry in entries
+    ]
 
 
 def outline(records: Records) -> Exhibit:
@@ -43,7 +51,10 @@ def outline(records: Records) -> Exhibit:
     """
     words = phrases("outline", records)
     given = codebook.toml("briefing") if not records.settings.briefing else {"features": _named(records.settings)}
-    rows = [_row(section, entry, words) for section in ("facts", "features") for entry in given.get(section, [])]
+    entries = [(section, entry) for section in ("facts", "features") for entry in given.get(section, [])]
+    rows = [
+        _row(section, one, words) for section, entry in entries for one in (entry, entry.get("also")) if one is not None
+    ]
     heads = columns(words, section="section", notebook="notebook", name="name", sentences="sentences", see="see")
     return tabled(pl.DataFrame(rows), heads, records, name="90-briefing-2-outline", finding=words["title"])
 
@@ -98,6 +109,15 @@ def _row(section: str, entry: dict[str, Any], words: dict[str, str]) -> dict[str
         "sentences": words["places"].format(places) if places else words["all"],
         "see": entry.get("see", words["none"]),
     }
+
+
+def _whole(by_name: dict[str, Kept], entry: dict[str, Any]) -> Kept:
+    """What an entry takes, and behind it in the same paragraph the sentences that it takes `also`."""
+    one, also = _part(by_name[entry["kept"]], entry), entry.get("also", {})
+    if not isinstance(one.what, Said) or also.get("kept") not in by_name:
+        return one
+    more = _part(by_name[also["kept"]], also).sentences
+    return replace(one, what=replace(one.what, sentences=(*one.what.sentences, *more)))
 
 
 def _part(one: Kept, entry: dict[str, Any]) -> Kept:

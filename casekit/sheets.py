@@ -12,6 +12,7 @@ from casekit.records.records import Records
 from casekit.release import plots
 from casekit.release.keep import Kept
 from casekit.release.numbers import numbers
+from casekit.release.paper import MARKING
 from casekit.release.workbook import Sheet
 
 LISTED = 50_000
@@ -49,7 +50,8 @@ def book(
         for sentence in one.sentences
     ]
     cover = pl.DataFrame(said, {heads["where"]: pl.String, heads["finding"]: pl.String}, orient="row")
-    lines = (title, repr(records), records.source)
+    marked = () if records.settings.public else (MARKING[records.settings.language],)
+    lines = (title, *marked, repr(records), records.source)
     sheets = [_drawn(one.what, numbered[one.name], pictures.get(one.name)) for one in figures]  # type: ignore[arg-type]
     return [
         Sheet(names["cover"], cover, lines),

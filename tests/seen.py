@@ -1,10 +1,13 @@
 """What is seen: the texts of executed notebooks, and in a drawing the ground of its words and marks, in pixels."""
 
+import struct
+import zlib
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 
 from casekit.exhibits import charts, theme
 from casekit.exhibits.exhibit import Exhibit
@@ -87,6 +90,19 @@ def misplaced(layout: dict[str, Any]) -> list[str]:
         if left <= 20 or top <= 0 or right >= 882 or bottom >= layout["height"]
     ]
     return crowded + beyond
+
+
+def pixels(png: bytes) -> np.ndarray:
+    """Red, green, blue and alpha of every pixel; the renderer writes 8-bit lines with filter 0 or 1."""
+    wide, high = struct.unpack(">II", png[16:24])
+    data, at = b"", 8
+    while at < len(png):
+        size, kind = struct.unpack(">I4s", png[at : at + 8])
+        data += png[at + 8 : at + 8 + size] if kind == b"IDAT" else b""
+        at += 12 + size
+    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(high, 1 + wide * 4)
+    assert set(lines[:, 0]) == {1}
+    return np.cumsum(lines[:, 1:].reshape(high, wide, 4), axis=1, dtype=np.uint8)
 
 
 def sizes(value: Any) -> list[int]:

@@ -1,5 +1,5 @@
-"""An office that exports half: distinctive names, numbers and phones in every text column reach no output, log or
-traceback, and what is not there is said plainly."""
+"""An office that exports half, in a thin quarter: distinctive names, numbers and phones in every text column reach no output,
+log or traceback; what is not there, or too little, is said plainly."""
 
 import re
 import zipfile
@@ -18,8 +18,8 @@ from casekit.ground import paths
 CANARIES = ("欧阳卡纳瑞", "司徒金丝雀", "110101199003070070", "13800138000", "卡纳瑞盗窃案", "秘密暗号")
 ROWS = "\n".join(
     f"甲检起诉受〔2026〕46909900{n:03d}号 | 欧阳卡纳瑞 | 司徒金丝雀 | 110101199003070070 | 卡纳瑞盗窃案 | 秘密暗号13800138000"
-    f" | 2026-0{4 + n % 3}-1{n % 10} | 2026-0{5 + n % 3}-2{n % 9} | 秘密暗号 | 秘密暗号 | 秘密暗号 | 秘密暗号"
-    for n in range(60)
+    f" | 2026-0{4 + n % 3}-1{n % 10} | 2026-0{5 + n % 3}-2{n % 9} | 起诉 | 秘密暗号 | 秘密暗号 | 秘密暗号 |"
+    for n in range(8)
 )
 HEADERS = " | ".join(
     [
@@ -35,6 +35,7 @@ HEADERS = " | ".join(
         "移送罪名",
         "附注",
         "没见过的列",
+        "一退日期",
     ]
 )
 
@@ -70,12 +71,22 @@ def test_no_canary_reaches_an_output_or_the_screen(left: tuple[Path, str]) -> No
 def test_an_office_that_exports_half_gets_half_politely(left: tuple[Path, str]) -> None:
     folder = left[0] / "2026Q2"
     said = shown(folder)
-    assert "本次数据未包含一退日期，本节略。" in said
+    assert "本次数据未包含一次重报日期，本节略。" in said
     assert "本次数据未包含“检察建议”表，本节略。" in said
     assert not re.search(r"未包含[a-z_]", said)
     assert re.search(r"受理审查起诉案件\d+件\d+人；上年同期无数据，不作比较。", said)
     assert "None" not in (folder / "findings.md").read_text("utf-8")
     assert (folder / "briefing.docx").stat().st_size > 10_000
+
+
+def test_a_thin_quarter_is_said_in_counts_and_not_in_rates(left: tuple[Path, str]) -> None:
+    folder = left[0] / "2026Q2"
+    text = (folder / "findings.md").read_text("utf-8")
+    assert "受理审查起诉案件8件8人；上年同期无数据，不作比较。" in text
+    assert "审结案件一次退回补充侦查占比：6件中有0件，数量较少，不报比例。" in text
+    assert "可计入的为0件，不报比例" in text
+    assert "各组均不足30件，或者没有可计入的数，不分组列示。" in shown(folder)
+    assert not re.search(r"占比为\d", text)
 
 
 def test_a_failing_notebook_shows_no_canary(

@@ -1,6 +1,7 @@
 """The command line: what a new user gets wrong is one clear sentence and exit code 2, without a traceback."""
 
 import _thread
+import os
 import subprocess
 import sys
 import threading
@@ -43,6 +44,17 @@ def test_the_module_itself_ends_with_the_code_and_no_traceback() -> None:
     command = [sys.executable, "-m", "casekit", "run", "2026 2"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (2, "季度写作“2026Q2”，收到“2026 2”。请改命令中的季度。\n")
+
+
+def test_a_narrow_terminal_or_one_that_was_closed_ends_no_task() -> None:
+    command = [sys.executable, "-c", "from casekit.__main__ import _say; [_say('完成 1') for _ in range(9999)]"]
+    narrow = os.environ | {"PYTHONIOENCODING": "ascii"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=narrow) as task:
+        assert task.stdout is not None
+        assert task.stderr is not None
+        assert task.stdout.readline().split() == [b"??", b"1"]
+        task.stdout.close()
+        assert (task.stderr.read(), task.wait()) == (b"", 0)
 
 
 def folder(tmp_path: Path, **files: bytes | str) -> Path:
@@ -100,6 +112,7 @@ def test_a_workbook_named_csv_is_read_and_told(casekit: Run, tmp_path: Path) -> 
     [
         (["run", "2026 2"], "季度写作“2026Q2”，收到“2026 2”。请改命令中的季度。"),
         (["run", "0000Q1"], "季度写作“2026Q2”，收到“0000Q1”。请改命令中的季度。"),
+        (["run", "2016Q3"], "数据须覆盖所选季度2016Q3，收到的案件自2026年4月1日起。请补导出，或改用其后的季度。"),
         (["run", "2031q1"], "数据须完整覆盖所选季度2031Q1，收到的数据只到2026年7月9日。请补导出，或改用2026Q2。"),
         (["run", "2031Q1"], "数据须完整覆盖所选季度2031Q1，收到的数据只到2026年7月9日。请补导出，或改用2026Q2。"),
     ],
@@ -153,6 +166,17 @@ def test_a_file_in_the_way_of_the_output_is_never_replaced(casekit: Run, tmp_pat
     assert done.stderr.strip() == "结果须写入文件夹，“taken”是文件，没有改动。请换 --output。"
     assert casekit("sample", "--cases", 3, "--output", tmp_path / "taken").returncode == 2
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.parametrize("inside", [".", "reports", "a/b"])
+def test_results_may_not_be_written_into_the_exports(casekit: Run, tmp_path: Path, inside: str) -> None:
+    data = folder(tmp_path, a__csv=GOOD)
+    (tmp_path / "link").symlink_to(data)
+    for command in (["run", "--data", data], ["clean", data]):
+        done = casekit(*command, "--output", tmp_path / "link" / inside)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("结果不得写入数据文件夹，“")
+    assert [path.name for path in data.iterdir()] == ["a.csv"]
 
 
 def test_the_raw_folder_is_never_replaced_by_what_was_made_of_it(casekit: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from office import exports
 
-from casekit import run
+from casekit import run, verify
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths
 from casekit.ground.errors import UserError
@@ -21,7 +21,9 @@ PARTS = {
     "briefing.xlsx",
     "findings.md",
     "manifest.json",
+    "numbers.json",
     "quality.xlsx",
+    "vintage.json",
     "figures",
     "notebooks",
     "tables",
@@ -79,6 +81,12 @@ def test_every_figure_is_drawn_twice_and_has_its_table(done: run.Done) -> None:
     assert names < tables
     assert tables - names == {one.name for one in done.kept if isinstance(one.what, Exhibit) and not one.is_drawn}
     assert len(names) >= 2
+
+
+def test_every_number_of_the_paper_is_registered_and_as_told(done: run.Done) -> None:
+    checks = verify.verify(done.folder / "briefing.docx", done.folder.parent)
+    assert {check.state for check in checks} == {"same"}
+    assert {check.part for check in checks} == {"text", "table", "chart", "data"}
 
 
 def test_the_manifest_says_what_made_the_folder_and_nothing_of_the_machine(done: run.Done) -> None:

@@ -4,7 +4,7 @@ from casekit.cleaning.amounts import parse_amounts
 from casekit.cleaning.case_numbers import parse_case_numbers
 from casekit.cleaning.causes import parse_causes
 from casekit.cleaning.crimes import parse_crimes
-from casekit.cleaning.dates import parse_date_columns, parse_dates
+from casekit.cleaning.dates import parse_dates
 from casekit.cleaning.numerals import parse_numbers
 from casekit.cleaning.sentences import parse_sentences
 from casekit.cleaning.spans import parse_spans
@@ -16,7 +16,6 @@ __all__ = [
     "parse_case_numbers",
     "parse_causes",
     "parse_crimes",
-    "parse_date_columns",
     "parse_dates",
     "parse_flags",
     "parse_numbers",

@@ -11,7 +11,7 @@ from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
 from casekit.exhibits.table import PROTECTED
-from casekit.exhibits.tabled import phrases, tabled
+from casekit.exhibits.tabled import limits, phrases, tabled
 from casekit.exhibits.theme import bracketed, number
 from casekit.ground import quarter
 from casekit.measures.absent import passing_absence
@@ -107,7 +107,7 @@ def outcomes(measured: pl.DataFrame, records: Records) -> Sentence:
 
 def _wide(measured: pl.DataFrame, records: Records) -> pl.DataFrame:
     """A row a quarter: the final share as value, the two others beside it, its label, and whether any of them is hidden."""
-    frame = measured.with_columns(hidden=is_hidden(measured), interval=_interval())
+    frame = measured.with_columns(hidden=is_hidden(measured), interval=limits())
     final = frame.filter(pl.col("indicator") == FINAL).rename({"interval": f"{FINAL}_interval"})
     for one in (FIRST, PRINCIPAL):
         other = frame.filter(pl.col("indicator") == one).select(
@@ -143,10 +143,6 @@ def _is_small(gap: pl.Expr, measured: pl.DataFrame, records: Records) -> pl.Expr
     """Whether a count is small, in a frame that is on its way out; in the room nothing is."""
     least = protection(records.settings).threshold if "rounding" in measured.columns else 0
     return ((gap != 0) & (gap.abs() < least)).fill_null(False)
-
-
-def _interval() -> pl.Expr:
-    return pl.format("{}—{}", *(pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")))
 
 
 def _population(wide: pl.DataFrame, records: Records) -> str:

@@ -9,7 +9,7 @@ from casekit.exhibits.departures import WORDS, counts_of
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.table import PROTECTED
-from casekit.exhibits.tabled import columns, phrases, tabled
+from casekit.exhibits.tabled import columns, limits, phrases, tabled
 from casekit.exhibits.theme import bracketed, number
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, passing_absence
@@ -86,13 +86,12 @@ def ranges(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     width, within, score = (
         measured.filter(pl.col("indicator") == one) for one in ("range_width", "range_within", "range_score")
     )
-    ends = [(pl.col(end) * 100).round(1).cast(pl.String) for end in ("low", "high")]
     held = within.select(
         "period",
         "numerator",
         judged="denominator",
         within="value",
-        interval=pl.format("{}—{}", *ends),
+        interval=limits(),
         hidden=is_hidden(within),
     )
     frame = width.select("period", persons="numerator", width="value").join(held, on="period", how="left")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -70,7 +71,8 @@ def _panels(exhibit: Exhibit, drawn: Canvas) -> list[Panel]:
 
 def _write(exhibit: Exhibit, drawn: Canvas, panel: Panel, up: Scale) -> None:
     """The panel's name, its means over their months, its foot, the day of issue, and ＊ where months are protected."""
-    drawn.write(panel.title, panel.left, drawn.top - HEAD + 14, theme.INK)
+    room = (panel.step * len(panel.rows)) / theme.TEXT
+    drawn.write(theme.cut(panel.title, room), panel.left, drawn.top - HEAD + 14, theme.INK)
     line, right = panel.pixel(panel.span(AFTER)[0]), panel.pixel(panel.span(AFTER)[1])
     drawn.rule((line, drawn.top - 8), (line, drawn.bottom), theme.INK, 1.4, "dash")
     drawn.rule((panel.left, drawn.bottom), (right, drawn.bottom), theme.GREY, 1.2)
@@ -84,15 +86,20 @@ def _write(exhibit: Exhibit, drawn: Canvas, panel: Panel, up: Scale) -> None:
         edge = middle - width([words]) / 2 - 10
         if mean is not None:
             drawn.rule((start, up.at(mean)), (stop, up.at(mean)), theme.INK, MEAN, over=True)
-    for start, stop in _hidden(exhibit, panel):
-        drawn.write("＊", (panel.pixel(start) + panel.pixel(stop)) / 2, drawn.bottom - 14, theme.INK, "center")
+    for middle in _hidden(exhibit, panel, right):
+        drawn.write("＊", middle, drawn.bottom - 14, theme.INK, "center")
 
 
-def _hidden(exhibit: Exhibit, panel: Panel) -> list[tuple[float, float]]:
-    """The runs of protected months, by their ends on the axis."""
+def _hidden(exhibit: Exhibit, panel: Panel, right: float) -> list[float]:
+    """The middles of the runs of protected months in pixels, inside the panel, those of runs too near in one."""
     few = [bool(exhibit.hidden and row[exhibit.hidden]) for row in panel.rows]
     runs = [[place for place, _ in run] for starred, run in groupby(enumerate(few), key=lambda one: one[1]) if starred]
-    return [(panel.first + run[0], panel.first + run[-1]) for run in runs]
+    kept: list[list[int]] = []
+    for run in runs:
+        near = kept and (run[0] + run[-1] - kept[-1][0] - kept[-1][-1]) / 2 * panel.step < theme.TEXT
+        kept[-1:] = [kept[-1] + run] if near else [*kept[-1:], run]
+    half, middles = theme.TEXT / 2, [panel.pixel(panel.first + (run[0] + run[-1]) / 2) for run in kept]
+    return [min(max(middle, panel.left + half), right - half) for middle in middles]
 
 
 def _traces(exhibit: Exhibit, panel: Panel) -> list[dict[str, Any]]:
@@ -120,7 +127,7 @@ def _axes(exhibit: Exhibit, panels: list[Panel], highest: float, ticks: list[flo
         ends = (panel.left - (APART - wide) / 2, panel.left + panel.step * len(panel.rows) + (APART - wide) / 2)
         years = [place for place, row in enumerate(panel.rows) if str(row[exhibit.label]).endswith(periods.STARTS)]
         inside = [place for place in years if ends[0] <= panel.pixel(panel.first + place) <= ends[1]]
-        every = max(1, -(-len(inside) * int(wide + 14) // int(panel.step * len(panel.rows))))
+        every = ceil((wide + 14) / (12 * panel.step))
         shown += [panel.first + place for place in inside[::every]]
         words += [str(panel.rows[place][exhibit.label]) for place in inside[::every]]
     last = panels[-1].first + len(panels[-1].rows) - 0.5

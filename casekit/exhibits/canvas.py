@@ -87,10 +87,23 @@ def room(exhibit: Exhibit, head: float, bare: bool = False) -> float:
 
 
 def subtitle(exhibit: Exhibit) -> list[str]:
-    """The subtitle in one line, or in two where one would pass the right edge."""
+    """The subtitle in one line, or in two or more where one would pass the right edge."""
     if theme.ems(exhibit.subtitle) * theme.TEXT <= theme.RIGHT - theme.LEFT:
         return [exhibit.subtitle]
-    return [theme.opened(exhibit.measure) + ("," if exhibit.language == "en" else "，"), exhibit.population]
+    return [*_lines(theme.opened(exhibit.measure) + ("," if exhibit.language == "en" else "，")), exhibit.population]
+
+
+def _lines(text: str) -> list[str]:
+    """The text in as few lines as the page is wide enough for; English breaks between words."""
+    joint = " " if " " in text else ""
+    lines = [""]
+    for part in text.split() if joint else text:
+        longer = lines[-1] + joint * bool(lines[-1]) + part
+        if theme.ems(longer) * theme.TEXT > theme.RIGHT - theme.LEFT:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def figure(exhibit: Exhibit, drawn: Canvas, traces: list[dict[str, Any]], axes: dict[str, Any], bare: bool) -> Any:

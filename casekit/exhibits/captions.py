@@ -14,7 +14,7 @@ from casekit.ground.errors import Language
 
 GAP, KEY = 14, 30  # px: the room before words at the right, the key's row
 TAIL = 0.012  # of the days drawn
-NAME, TICKS = 8, 7  # em of the longest name; the most days named under the axis
+NAME, TICKS, NEAR = 8, 7, 6  # em of the longest name; the most days named under the axis; px between two of them
 WORDS: dict[Language, dict[str, str]] = {
     "zh": {"days": "{}天", "half": "半数 {}天", "observed": "{}仍在观察", "bounds": "95%区间"},
     "en": {"days": "{} days", "half": "half: {} days", "observed": "{} still observed", "bounds": "95% interval"},
@@ -74,6 +74,23 @@ def ticks(exhibit: Exhibit, longest: float) -> list[float]:
         return theme.ticks(longest, TICKS)
     days = exhibit.beside[exhibit.label].unique().sort().to_list()
     return days[:: -(-len(days) // TICKS)]
+
+
+def day_words(exhibit: Exhibit, days: Sequence[float]) -> list[str]:
+    """The day of the start by its name in `heading`, the others in days."""
+    written = [WORDS[exhibit.language]["days"].format(theme.number(day)) for day in days]
+    return [exhibit.heading or "0" if day == 0 else text for day, text in zip(days, written, strict=True)]
+
+
+def apart(exhibit: Exhibit, days: Sequence[float], pixels: float) -> list[float]:
+    """The days whose words, at so many pixels a day, do not meet those before them."""
+    kept, edge = list[float](), float("-inf")
+    for day, words in zip(days, day_words(exhibit, days), strict=True):
+        half = width([words]) / 2
+        if day * pixels - half > edge:
+            kept.append(day)
+            edge = day * pixels + half + NEAR
+    return kept
 
 
 def counted(exhibit: Exhibit, days: list[float]) -> list[Row]:

@@ -36,14 +36,16 @@ def trend(measured: pl.DataFrame, records: Records, name: str, finding: str) -> 
 @remade
 def groups(
     measured: pl.DataFrame, records: Records, name: str, finding: str, by: str, most: int | None = None
-) -> Exhibit:
+) -> Exhibit | Absent:
     """A share or middle value by the values of one column, in the order they came, each with its counts and interval.
 
-    With `most` only that many, those of the most cases, and none of under 30.
+    With `most` only that many, those of the most cases, and none of under 30; where none is left, that is said.
     """
     counted = indicator(measured["indicator"][0])
     measured = _largest(measured, most) if most else measured
     measured = measured.filter(_has_rows() & (pl.col("value").is_not_null() | is_hidden(measured)))
+    if measured.is_empty():
+        return Absent(codebook.toml("sentences")["no_group"][records.settings.language].format(n=FEW))
     label = pl.Series(
         "label", [codebook.group_label(counted.table, by, value, records.settings.language) for value in measured[by]]
     )

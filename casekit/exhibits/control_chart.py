@@ -147,7 +147,7 @@ def _around(drawing: Drawing, phase: Phase, short: bool) -> list[Words]:
 def _axes(drawing: Drawing) -> dict[str, Any]:
     up, drawn, places = drawing.y, drawing.canvas, drawing.y.ticks()
     words = theme.tick_words(places, drawing.exhibit.unit)
-    across = periods.across(_labels(drawing.exhibit), drawn.right - drawn.left)
+    across = periods.across(_labels(drawing.exhibit), drawn.left, drawn.right)
     return {"xaxis": across, "yaxis": {"range": [up.low, up.high], "tickvals": places, "ticktext": words}}
 
 

@@ -19,7 +19,6 @@ STROKES: tuple[Stroke, ...] = (
     (theme.MID, 2.4, "dot"),
     (theme.GREY, 2.4, "dashdot"),
 )
-HALO: Stroke = (theme.WHITE, 5, "")
 MARK = {"size": 11, "color": theme.WHITE, "line": {"color": theme.INK, "width": 2}}
 SILENT = {"type": "scatter", "hoverinfo": "skip"}
 
@@ -41,6 +40,8 @@ def curves_figure(exhibit: Exhibit, bare: bool) -> Any:
     shown = _piles(exhibit) if exhibit.stacked else _groups(exhibit)
     last = max(1, *(curve.days[-1] for curve, _ in shown.lines))
     days = captions.ticks(exhibit, last)
+    right = theme.RIGHT - captions.margin(shown.ends, captions.counted(exhibit, days))
+    days = captions.apart(exhibit, days, (right - LEFT) / max(last, days[-1]))
     key, rows = _key(exhibit, shown), captions.counted(exhibit, days)
     head = KEY if key else 8
     below = LINE * len(rows) + BELOW * bool(rows)
@@ -65,8 +66,7 @@ def _piles(exhibit: Exhibit) -> Shown:
     """Outcomes as fills, their total as a line with its whiskers, the comparison dashed."""
     fills, total, before = piled(exhibit), exhibit.total or "", steps(exhibit, exhibit.names[1])
     whole = steps(exhibit, total) or fills[-1]
-    strokes = (HALO, STROKES[1]) if len(fills) == len(FILLS) else STROKES[1:2]
-    compared = [(before, stroke) for stroke in strokes if before]
+    compared = [(before, STROKES[1])] if before else []
     return Shown(
         fills=fills,
         lines=[*compared, (whole, STROKES[0])],
@@ -177,10 +177,8 @@ def _half(day: float) -> list[dict[str, Any]]:
 
 
 def _axes(exhibit: Exhibit, plot: Plot, days: list[float]) -> dict[str, Any]:
-    """The day of the start is said by its name in `heading`, the others in days."""
-    written = [WORDS[exhibit.language]["days"].format(theme.number(day)) for day in days]
-    words = [exhibit.heading or "0" if day == 0 else text for day, text in zip(days, written, strict=True)]
-    across: dict[str, Any] = {"range": [0, plot.longest], "anchor": "y", "tickvals": days, "ticktext": words}
+    across: dict[str, Any] = {"range": [0, plot.longest], "anchor": "y", "tickvals": days}
+    across |= {"ticktext": captions.day_words(exhibit, days)}
     across |= {"showline": True, "linecolor": theme.GREY, "linewidth": 1.2}
     across |= {"ticks": "outside", "ticklen": 5, "tickcolor": theme.GREY}
     places = theme.ticks(plot.highest)

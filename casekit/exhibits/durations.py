@@ -9,7 +9,7 @@ from casekit.exhibits import charts, theme
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
-from casekit.exhibits.tabled import columns, shares, tabled
+from casekit.exhibits.tabled import columns, limits, shares, tabled
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, absence, passing_absence
 from casekit.records.records import Records
@@ -64,9 +64,9 @@ def by_day(measured: pl.DataFrame, observed: pl.DataFrame, records: Records, nam
     kinds: Any = {"day": pl.Int64, "series": pl.String} | dict.fromkeys(("value", "low", "high"), pl.Float64)
     wide = pl.DataFrame(reached, kinds, orient="row")
     rows = wide.pivot("series", index="day", values="value", maintain_order=True)
-    limits = wide.filter(pl.col("series") == "decided").select("day", interval=_interval())
+    ends = wide.filter(pl.col("series") == "decided").select("day", interval=limits())
     left = observed.select(pl.col("time").cast(pl.Int64).alias("day"), observed=pl.col("numerator"))
-    frame = rows.join(limits, on="day", how="left").join(left, on="day", how="inner").drop_nulls("decided")
+    frame = rows.join(ends, on="day", how="left").join(left, on="day", how="inner").drop_nulls("decided")
     own = [*columns(words, day="label"), *shares(words, **{one: one for one in SERIES[:3]})]
     own += [*columns(words, interval="interval"), *shares(words, before="before"), *columns(words, observed="observed")]
     labelled, population = frame.with_columns(label=pl.col("day").cast(pl.String)), _population(measured, records)
@@ -81,7 +81,7 @@ def kinds(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     words = codebook.toml("sentences")["kinds"][language]
     known = [codebook.labels(one, language) for one in ("review_conclusion", "non_prosecution_kind")]
     labels = known[0] | known[1] | {key: words[key] for key in ("several", "unsaid", "ended")}
-    frame = measured.with_columns(label=pl.col("conclusion").replace_strict(labels), interval=_interval())
+    frame = measured.with_columns(label=pl.col("conclusion").replace_strict(labels), interval=limits())
     own = columns(words, label="label", n="numerator") + shares(words, value_30="value_30", value="value")
     own += columns(words, interval="interval")
     n, period = theme.number(_whole(measured["denominator"].max())), quarter.parse(measured["period"][0]).say(language)
@@ -130,11 +130,6 @@ def _at(measured: pl.DataFrame, series: str, day: int) -> tuple[int, str, float 
     if held.is_empty():
         return day, series, 0.0, None, None
     return day, series, *held.select("value", "low", "high").row(-1)
-
-
-def _interval() -> pl.Expr:
-    ends = [pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")]
-    return pl.format("{}—{}", *ends)
 
 
 def left_out(records: Records) -> Sentence | Absent:

@@ -199,6 +199,7 @@ def _counted(rows: list[Row], counted: Indicator, records: Records, persons: pl.
     if persons is None:
         return wording.words("count.one", records).format(**places)
     beside["clause"] = wording.words(f"clause.{count_branch(others)}", records).format(**beside)
-    return wording.words("count.both", records).format(
+    alike = f"_{branch}" if branch == count_branch(others) and branch in ("rose", "fell", "steady") else ""
+    return wording.words(f"count.both{alike}", records).format(
         **places, **{f"other_{name}": text for name, text in beside.items()}
     )

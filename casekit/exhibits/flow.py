@@ -119,7 +119,7 @@ def _reach(made: Stages, arcs: list[Loop]) -> tuple[float, float]:
 def _draw_node(exhibit: Exhibit, drawn: Canvas, made: Stages, node: Node, down: float) -> None:
     """Dark, less dark (`rest`) or open (`hollow`), with its words in the middle."""
     box, empty = made.boxes[node.name], node.name in exhibit.hollow
-    fill = theme.WHITE if empty else theme.MID if node.name in exhibit.rest else theme.SUBJ
+    fill = theme.WHITE if empty else theme.STEP2 if node.name in exhibit.rest else theme.SUBJ
     drawn.shapes.append(block(box, down, fill, theme.GREY if empty else ""))
     first = (box.top + box.bottom) / 2 + down - LINE * (len(node.lines) - 1) / 2
     for row, line in enumerate(node.lines):

@@ -18,7 +18,7 @@ GROWTH = [step * 0.08 for step in range(5)]  # how much longer the axes may get 
 CARE = ((True, False), (False, False), (False, True))  # words clear of the curves; words a little way from their mark
 HEAD = 8
 CIRCLE, DIAMOND = 12, 15  # sizes of the marks
-SAME = 8  # px: marks so near have one label
+SAME, VEIL = 8, 20  # px: marks so near have one label; how much of a line words hide
 REACH = {False: 7.0, True: 10.0}  # half of a circle, and of a diamond's diagonal
 Named = tuple[str, Point, float, str]
 STYLES = {
@@ -53,12 +53,18 @@ class Drawing:
 
 
 def funnel_figure(exhibit: Exhibit, bare: bool) -> Any:
-    """The funnel as a plotly figure; the axes grow until every unit's words stand free."""
+    """The funnel as a plotly figure; the axes grow until every unit's words stand free.
+
+    A line that words cannot but stand on stops under them.
+    """
     units, curves = _units(exhibit), _curves(exhibit)
     drawings = [_drawing(exhibit, units, curves, growth, bare) for growth in GROWTH]
     tries = ((drawing, seated(_choices(drawing, *care))) for care in CARE for drawing in drawings)
     drawing, words = fullest(tries)
+    lines = _lines(drawing)
     for seat in words:
+        if any(seat.box.meets(line) for line in lines):
+            drawing.canvas.rule((seat.box.left, seat.y), (seat.box.right, seat.y), theme.WASH, VEIL, over=True)
         seat.write(drawing.canvas)
     return figure(exhibit, drawing.canvas, _traces(drawing), _axes(drawing), bare)
 
@@ -137,12 +143,16 @@ def _choices(drawing: Drawing, clear: bool, far: bool) -> list[list[Words]]:
     field = Box(drawn.left + 2, drawn.top, drawn.right, drawn.bottom - 2)
     spots = [(spot, REACH[outside]) for spot, outside in drawing.spots]
     taken = [Box(x - reach, y - reach, x + reach, y + reach) for (x, y), reach in spots]
-    lines = [box for name in STYLES for box in along(drawing.points(drawing.curves, name))]
+    lines = _lines(drawing)
     rows = [free(beside(*one), field, taken, lines, clear) for one in named]
     if far:
         away = [free(lifted(*one, [spot for spot, _ in spots]), field, taken, []) for one in named]
         rows = [near + other for near, other in zip(rows, away, strict=True)]
     return rows
+
+
+def _lines(drawing: Drawing) -> list[Box]:
+    return [box for name in STYLES for box in along(drawing.points(drawing.curves, name))]
 
 
 def _named(drawing: Drawing) -> list[Named]:

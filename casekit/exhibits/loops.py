@@ -124,7 +124,8 @@ def _loop(
     start, end = leaves[-1][0], comes[-1][0]
     outer = [other for other in range(len(lanes)) if lanes[other].side == lane.side and lanes[other].place > lane.place]
     upright = [legs[other, kind][-1][0] for other in outer for kind in ("leaves", "comes")]
-    middle, reach = _free((start + end) / 2, width(lane.lines), upright), width(lane.lines) / 2 + AIR
+    broad = width(lane.lines) + max((lanes[other].wide for other in outer), default=0)
+    middle, reach = _free((start + end) / 2, broad, upright), width(lane.lines) / 2 + AIR
     left, right = min(start, end, middle - reach), max(start, end, middle + reach)
     edges = [_edge(box, lane.side) + RISE for box in covered if box.left < right and left < box.right]
     edges += [_edge(box, lane.side) + 2 * AIR for box in inner if box.left < right and left < box.right]

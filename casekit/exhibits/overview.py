@@ -6,8 +6,9 @@ from casekit.exhibits import findings, wording
 from casekit.exhibits.branch import Row, count_branch, is_hidden, pair
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
+from casekit.exhibits.table import PROTECTED
 from casekit.exhibits.tabled import columns, phrases, tabled
-from casekit.exhibits.theme import bracketed, number
+from casekit.exhibits.theme import bracketed, number, opened
 from casekit.measures.absent import Absent
 from casekit.measures.measure import Indicator, indicator
 from casekit.records.records import Records
@@ -32,8 +33,20 @@ def table(records: Records, name: str, *measured: "pl.DataFrame | Absent") -> "E
         *columns(words, item="item", now="now", before="before"),
         Column(header=words["change"], value="change", right=True),
     ]
-    said = {"finding": words["title"].format(period=period), "note": words["note"]}
-    return tabled(pl.DataFrame(rows), heads, records, name=name, **said)
+    said = {"finding": words["title"].format(period=period), "note": _note(rows, words)}
+    return tabled(pl.DataFrame(rows).drop("branch"), heads, records, name=name, **said)
+
+
+def _note(rows: list[dict[str, str]], words: dict[str, str]) -> str:
+    """By which dates things are counted, and what the signs mean that stand in the table."""
+    cells = "".join(row[name] for row in rows for name in ("now", "before", "change"))
+    undone = {row["branch"] for row in rows if row["change"] == "—"}
+    dash = "incomplete" if undone == {"incomplete"} else "dash"
+    signs = {"bracketed": "/", "unconfirmed": "†", "hidden": PROTECTED, dash: "—"}
+    return (
+        words["semicolon"].join([words["dated"], *(words[n] for n, sign in signs.items() if sign in cells)])
+        + words["stop"]
+    )
 
 
 def _row(rows: list[Row], counted: Indicator, records: Records) -> dict[str, str]:
@@ -41,7 +54,8 @@ def _row(rows: list[Row], counted: Indicator, records: Records) -> dict[str, str
     now, before = pair(rows)
     label = counted.words.get(f"short_{language}", counted.words[language])
     return {
-        "item": label + bracketed(_unit(counted, records), language),
+        "branch": findings.branch_of(rows, counted, records) if not counted.is_count else "",
+        "item": opened(label) + bracketed(_unit(counted, records), language),
         "now": _cell(now, counted, records),
         "before": _cell(before, counted, records) if before else "—",
         "change": _change(rows, counted, records),

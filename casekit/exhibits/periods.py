@@ -54,7 +54,9 @@ def signs(exhibit: Exhibit, labels: Sequence[str], left: float, right: float) ->
     known = [change for change in exhibit.breaks if change.at in labels[1:]]
     steps = [left + labels.index(change.at) / len(labels) * (right - left) for change in known]
     seats = list(product(range(len(known)), SIDES))
-    for seated in sorted(product(seats, repeat=len(known)), key=lambda seated: max(seated, default=(0, ""))):
+    tops = range(1, len(seats) + 1)
+    tries = (seated for top in tops for seated in product(seats[:top], repeat=len(known)) if seats[top - 1] in seated)
+    for seated in tries:
         found = [Sign(at, change.words, *seat) for at, change, seat in zip(steps, known, seated, strict=True)]
         inside = all(sign.span[0] >= theme.LEFT and sign.span[1] <= theme.RIGHT for sign in found)
         if inside and not any(one.meets(other) for one, other in combinations(found, 2)):
@@ -77,19 +79,22 @@ def write_signs(drawn: Canvas, found: Sequence[Sign], over: bool = False) -> Non
 
 
 def reach(exhibit: Exhibit) -> tuple[float, float]:
-    """The axis from zero, or from a step below the smallest where every number is over half of the largest."""
+    """The axis from zero, or from a step below the smallest where every number is over half of the largest, and not all
+    are the same."""
     numbers = exhibit.frame.select(exhibit.values)
     least = float(numbers.select(pl.min_horizontal(pl.all().min())).item() or 0)
     most = float(numbers.select(pl.max_horizontal(pl.all().max())).item() or 1)
-    if least <= most / 2:
+    if least >= 0 and (least <= most / 2 or least == most):
         return 0.0, most * 1.04
     step = theme.ticks(most - least)[-1] / max(len(theme.ticks(most - least)) - 1, 1) or most - least or 1.0
     return least // step * step, most + step * 0.2
 
 
-def across(labels: Sequence[str], wide: float) -> dict[str, Any]:
-    """The axis of periods, half a step of room at each end, in plotly's words."""
-    shown = _shown(labels, wide)
+def across(labels: Sequence[str], left: float, right: float) -> dict[str, Any]:
+    """The axis of periods between two edges, half a step of room at each end, in plotly's words; all on the canvas."""
+    step, half = (right - left) / len(labels), max(map(theme.ems, labels)) * theme.TEXT / 2
+    middles = {at: left + (at + 0.5) * step for at in _shown(labels, right - left)}
+    shown = [at for at, x in middles.items() if x - half >= theme.LEFT - 4 and x + half <= theme.RIGHT + 6]
     line = {"showline": True, "linecolor": theme.GREY, "linewidth": 1.2}
     line |= {"ticks": "outside", "ticklen": 5, "tickcolor": theme.GREY}
     named = {"tickvals": shown, "ticktext": [labels[at] for at in shown]}

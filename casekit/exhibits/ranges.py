@@ -13,7 +13,7 @@ LABEL = 14  # em: longer labels are cut
 PITCH = (27.0, 44.0)  # the least and the most height of a row
 BAND, LINE, DOT = 0.62, 3, 14  # of a row's height; px
 STEPS, MOST = (1, 2, 3, 6, 12, 24, 36, 60, 120), 6  # months are read in halves and whole years
-SWATCH, APART = 32, 26  # px: the key's band and line, between two words of the key
+SWATCH, APART, GAP = 32, 26, 8  # px: the key's band and line, between two words of the key, of the axis
 
 Spans = list[tuple[float, float] | None]
 
@@ -31,7 +31,7 @@ def ranges_figure(exhibit: Exhibit, bare: bool) -> Any:
         drawn.write(label, theme.LEFT, y, theme.INK)
         drawn.write(count, theme.RIGHT, y, theme.INK, "right")
     drawn.write(counts[0], theme.RIGHT, drawn.top - HEAD / 2, theme.TEXT2, "right")
-    return figure(exhibit, drawn, _marks(exhibit, labels), _axes(exhibit, len(labels)), bare)
+    return figure(exhibit, drawn, _marks(exhibit, labels), _axes(exhibit, len(labels), right - left), bare)
 
 
 def _counts(exhibit: Exhibit) -> list[str]:
@@ -90,11 +90,12 @@ def _marks(exhibit: Exhibit, labels: list[str]) -> list[dict[str, Any]]:
     return [band, line, dot | {"hovertemplate": "%{text} %{x:." + str(exhibit.digits) + "f}<extra></extra>"}]
 
 
-def _axes(exhibit: Exhibit, rows: int) -> dict[str, Any]:
+def _axes(exhibit: Exhibit, rows: int, wide: float) -> dict[str, Any]:
     """From zero to the largest number drawn, read across."""
     ends = _spans(exhibit, exhibit.low, exhibit.high) + _spans(exhibit, *(exhibit.spread or ()))
     highest = max((span[1] for span in ends if span), default=0.0) or 1.0
-    step = next((step for step in STEPS if highest / step <= MOST), STEPS[-1])
+    most = min(MOST, wide / (width([theme.number(highest) + exhibit.unit]) + GAP))
+    step = next((step for step in STEPS if highest / step <= most), STEPS[-1])
     places = [float(place) for place in range(0, int(highest) + 1, step)]
     across = {"range": [-0.02 * highest, 1.02 * highest], "tickvals": places, "showgrid": True, "anchor": "y"}
     across |= {"ticktext": theme.tick_words(places, exhibit.unit)}

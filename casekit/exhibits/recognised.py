@@ -21,8 +21,6 @@ from casekit.measures.measure import FEW
 from casekit.records import own_causes
 from casekit.records.records import Records
 
-TOLD, RIGHT = "cause_rule_told", "cause_rule_right"
-
 
 def basis(records: Records) -> "pl.DataFrame | Absent":
     """The cases received in the headline period by how their cause was determined."""
@@ -30,7 +28,7 @@ def basis(records: Records) -> "pl.DataFrame | Absent":
 
 
 def compared(records: Records, indicator: str, by: str | tuple[str, ...] = ()) -> "pl.DataFrame | Absent":
-    """`TOLD` or `RIGHT` of the headline period; by `case_cause`, which is the confirmed one."""
+    """`cause_rule_told` or `cause_rule_right` of the headline period; by `case_cause`, which is the confirmed one."""
     return measure_if_given(records, indicator, by=by, periods=[records.headline])
 
 

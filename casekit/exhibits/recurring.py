@@ -177,8 +177,10 @@ def _numbers(words: dict[str, Any]) -> list[Column]:
 def _places(row: Row, records: Records) -> dict[str, str]:
     digits = {"numerator": 0, "present": 0, "expected": 1, "ratio": 1, "ratio_low": 1, "ratio_high": 1}
     numbers = {name: number(row[name], digit) for name, digit in digits.items()}
-    quarters = number(len(recurrence.looked_at(records)))
-    return numbers | {"cause": row["label"], "place": row.get("place", ""), "quarters": quarters}
+    quarters, words = len(recurrence.looked_at(records)), recurring_words(records)
+    came = words["always" if row["present"] == quarters else "came"].format(quarters=quarters, **numbers)
+    named = {"cause": row["label"], "place": row.get("place", "")}
+    return numbers | named | {"quarters": number(quarters), "when": came}
 
 
 def recurring_words(records: Records) -> dict[str, Any]:

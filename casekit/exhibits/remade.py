@@ -72,14 +72,13 @@ def leaving(frame: pl.DataFrame, records: Records, **within: str) -> pl.DataFram
 
     `within` says by columns and values what alone was counted where that is not all the records.
     """
-    made, frames = protected(frame, records.settings), GATHERED.get()
-    place = made.columns.index("numerator")
-    known = made.select(
-        *made.columns[:place], *(pl.lit(value).alias(name) for name, value in within.items()), *made.columns[place:]
-    )
-    if frames is not None and not any(known.equals(other) for other in frames):
-        frames.append(known)
-    return made
+    place = frame.columns.index("numerator")
+    alone = (pl.lit(value).alias(name) for name, value in within.items())
+    whole = frame.select(*frame.columns[:place], *alone, *frame.columns[place:])
+    made, frames = protected(whole, records.settings, HIDING.get()), GATHERED.get()
+    if frames is not None and not any(made.equals(other) for other in frames):
+        frames.append(made)
+    return made.drop(within)
 
 
 def _again(argument: Any, records: Records) -> Any:

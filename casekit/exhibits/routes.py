@@ -9,7 +9,7 @@ from casekit.exhibits import charts
 from casekit.exhibits.exhibit import Column, Exhibit
 from casekit.exhibits.remade import remade
 from casekit.exhibits.sentence import Sentence
-from casekit.exhibits.tabled import columns, shares, tabled
+from casekit.exhibits.tabled import columns, limits, shares, tabled
 from casekit.exhibits.theme import number
 from casekit.ground import quarter
 from casekit.measures.absent import Absent, passing_absence
@@ -37,7 +37,7 @@ def _rates(measured: pl.DataFrame, records: Records, name: str) -> Exhibit:
     blocks = {one: indicator(one).words for one in measured["indicator"].unique(maintain_order=True)}
     said = {key: [block[f"{key}_{language}"] for block in blocks.values()] for key in ("short", "ratio")}
     shown = measured.filter(pl.col("period") == now).with_columns(
-        label=pl.Series(said["short"]), ratio=pl.Series(said["ratio"]), interval=_interval(), hidden=is_hidden(measured)
+        label=pl.Series(said["short"]), ratio=pl.Series(said["ratio"]), interval=limits(), hidden=is_hidden(measured)
     )
     then = measured.filter(pl.col("period").is_in(earlier)).select("indicator", before="value")
     frame = shown.join(then, on="indicator", how="left", maintain_order="left")
@@ -139,7 +139,3 @@ def _times(words: dict[str, str]) -> pl.Expr:
     """How often in all, where that is more than once a case; nothing where the cases are hidden."""
     often = pl.col("times") > pl.col("numerator")
     return pl.when(often).then(pl.format(words["times"], pl.col("times")))
-
-
-def _interval() -> pl.Expr:
-    return pl.format("{}—{}", *(pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")))

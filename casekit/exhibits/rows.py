@@ -27,6 +27,8 @@ def rows_figure(exhibit: Exhibit, bare: bool) -> Any:
     pitch = min(max(room(exhibit, HEAD) / len(labels), PITCH[0]), PITCH[1])
     drawn = canvas(exhibit, left, right, pitch * len(labels), HEAD, bare)
     _write_labels(exhibit, drawn, labels, pitch)
+    if exhibit.form == "dots":
+        _write_key(exhibit, drawn, right + GAP + widths[0] - theme.ems(columns[0][0]) * theme.TEXT)
     for place, column in enumerate(columns):
         edge = theme.RIGHT - sum(widths[place + 1 :]) - GAP * (len(widths) - 1 - place)
         faint = place > 0 and exhibit.form == "bars"
@@ -102,8 +104,13 @@ def _write_labels(exhibit: Exhibit, drawn: Canvas, labels: list[str], pitch: flo
         drawn.write(theme.cut(label, LABEL), theme.LEFT, top + pitch / 2, colour)
         if label == exhibit.total:
             drawn.rule((theme.LEFT, top), (theme.RIGHT, top), theme.GREY, 1.2)
-    if exhibit.form == "dots":
-        drawn.write(f"● {exhibit.names[0]}　○ {exhibit.names[1]}", drawn.left - 5, drawn.top - HEAD / 2, theme.TEXT2)
+
+
+def _write_key(exhibit: Exhibit, drawn: Canvas, before: float) -> None:
+    """What the dots are, over the plot, or farther left where the first column's heading is in the way."""
+    key = f"● {exhibit.names[0]}　○ {exhibit.names[1]}"
+    left = min(drawn.left - 5, before - 10 - theme.ems(key) * theme.TEXT)
+    drawn.write(key, max(left, theme.LEFT), drawn.top - HEAD / 2, theme.TEXT2)
 
 
 def _write_column(drawn: Canvas, column: list[str], edge: float, pitch: float, colour: str) -> None:

@@ -30,11 +30,11 @@ def rules(exhibit: "Exhibit") -> list[tuple[str, bool]]:
         ("low and high come together", (exhibit.low is None) == (exhibit.high is None)),
         ("a label stands on one row only", exhibit.form == "table" or _single(exhibit)),
         ("a running share needs a numerator", not exhibit.cumulative or exhibit.numerator is not None),
-        ("source and note fit a line each", theme.ems(exhibit.source) <= LINE and theme.ems(exhibit.note) <= LINE),
+        ("source and note of a figure fit a line each", exhibit.form == "table" or _fit(exhibit)),
         ("no value is NaN or infinite", _finite(exhibit)),
         ("a share lies between 0 and 1", _share(exhibit)),
         ("rows ordered by size go down", exhibit.order == "code" or _descending(exhibit)),
-        ("curves have from one to four series", exhibit.form != "curves" or 0 < len(exhibit.outcomes) <= 4),
+        ("curves have from one to four series", exhibit.form != "curves" or 0 < _compared(exhibit) <= 4),
         ("outcomes piled up are no more than all", exhibit.form != "curves" or _whole(exhibit)),
         ("curves have time and count beside", exhibit.form != "curves" or _has_beside(exhibit, "count")),
         ("a flow has up to eight boxes beside, with both ends of each row", exhibit.form != "flow" or _boxed(exhibit)),
@@ -49,6 +49,10 @@ def rules(exhibit: "Exhibit") -> list[tuple[str, bool]]:
         ("a control chart has center, limits, phase and signal", exhibit.form != "control" or _phased(exhibit)),
         ("a funnel has size, signal, and its limits beside", exhibit.form != "funnel" or _limited(exhibit)),
     ]
+
+
+def _fit(exhibit: "Exhibit") -> bool:
+    return all(theme.ems(words) <= LINE for words in (exhibit.source, exhibit.note))
 
 
 def _named(exhibit: "Exhibit") -> set[str]:
@@ -68,6 +72,12 @@ def _single(exhibit: "Exhibit") -> bool:
 
 def _has_beside(exhibit: "Exhibit", *columns: str) -> bool:
     return exhibit.beside is not None and {exhibit.label, *columns} <= set(exhibit.beside.columns)
+
+
+def _compared(exhibit: "Exhibit") -> int:
+    """How many series are told apart: outcomes or groups, and the comparison where there is one."""
+    named = set(exhibit.frame[str(exhibit.series)]) - {exhibit.total if exhibit.stacked else None}
+    return len(named) if exhibit.outcomes else 0
 
 
 def _whole(exhibit: "Exhibit") -> bool:

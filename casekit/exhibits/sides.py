@@ -39,13 +39,13 @@ def distance_figure(exhibit: Exhibit, bare: bool) -> Any:
     left, right = (_rows(exhibit, exhibit.names[place]) for place in (0, 2))
     sides = [Bars(0, left, FILLS[0]), Bars(len(left) + 1, right, FILLS[2])]
     step = (drawn.right - drawn.left) / (len(left) + len(right) + 1)
-    tall = drawn.bottom - drawn.top
-    scale = (tall - 2 * OVER) / (max((count or 0 for _, count in left + right), default=0) or 1)
+    tall, lift = drawn.bottom - drawn.top, _lift([count for _, count in left + right], step)
+    scale = (tall - 2 * OVER - lift) / (max((count or 0 for _, count in left + right), default=0) or 1)
     middle = drawn.left + (len(left) + 0.5) * step
     drawn.write(exhibit.heading, middle, drawn.top - LINE / 2, theme.TEXT2, "center")
     drawn.rule((middle, drawn.top), (middle, drawn.bottom), theme.INK, 1.4, "dot")
     for side in sides:
-        _write_counts(drawn, side, step, scale)
+        _write_counts(drawn, side, step, scale, lift)
     words = [*(label for label, _ in left), "", *(label for label, _ in right)]
     traces = [_trace(side, min(BAR, THICK / step)) for side in sides if side.rows]
     return figure(exhibit, drawn, traces, _axes(words, tall / scale, step), bare)
@@ -70,7 +70,9 @@ def _draw_strip(exhibit: Exhibit, top: float, drawn: Canvas) -> None:
         x += wide
     texts = [_words(exhibit, name, count, whole) for name, count in zip(exhibit.names, counts, strict=True)]
     fits = spans[1] > width([texts[1]]) + 2 * GAP
-    middle = theme.LEFT + spans[0] + spans[1] / 2 if fits else (theme.LEFT + theme.RIGHT) / 2
+    room = [theme.LEFT + width([texts[0]]) + AIR, theme.RIGHT - width([texts[2]]) - AIR]
+    half, center = width([texts[1]]) / 2, (theme.LEFT + theme.RIGHT) / 2
+    middle = theme.LEFT + spans[0] + spans[1] / 2 if fits else min(max(center, room[0] + half), room[1] - half)
     drawn.write(texts[0], theme.LEFT, below)
     drawn.write(texts[1], middle, y if fits else below, theme.INK, "center")
     drawn.write(texts[2], theme.RIGHT, below, theme.INK, "right")
@@ -91,12 +93,20 @@ def _rows(exhibit: Exhibit, side: str) -> list[Row]:
     return own.select(exhibit.label, value=pl.when(~hidden).then(exhibit.value)).rows()
 
 
-def _write_counts(drawn: Canvas, side: Bars, step: float, scale: float) -> None:
+def _lift(counts: list[float | None], step: float) -> float:
+    """How much higher every second number stands where numbers are wider than a step; over both its neighbours then."""
+    return LINE if width([_count(count) for count in counts]) + GAP > step else 0
+
+
+def _write_counts(drawn: Canvas, side: Bars, step: float, scale: float, lift: float) -> None:
     """Each bar's number over it; where nobody is, none."""
-    for place, (_, count) in enumerate(side.rows, side.start):
+    counts = [count or 0 for _, count in side.rows]
+    for place, (_, count) in enumerate(side.rows):
         if count != 0:
-            text, y = _count(count), drawn.bottom - (count or 0) * scale - OVER
-            drawn.write(text, drawn.left + (place + 0.5) * step, y, theme.INK, "center")
+            lifted = lift * (place % 2)
+            highest = max(counts[max(place - 1, 0) : place + 2]) if lifted else counts[place]
+            x, y = drawn.left + (side.start + place + 0.5) * step, drawn.bottom - highest * scale - OVER - lifted
+            drawn.write(_count(count), x, y, theme.INK, "center")
 
 
 def _count(count: float | None) -> str:

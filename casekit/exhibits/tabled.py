@@ -27,6 +27,11 @@ def shares(words: dict[str, str], /, **values: str) -> list[Column]:
     return [Column(header=words[name], value=value, digits=1, percent=True) for name, value in values.items()]
 
 
+def limits() -> pl.Expr:
+    """Both limits of a share as one text, in percent."""
+    return pl.format("{}—{}", *(pl.col(end).mul(100).round(1).cast(pl.String) for end in ("low", "high")))
+
+
 def tabled(
     frame: pl.DataFrame,
     columns: Sequence[Column],

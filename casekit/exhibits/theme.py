@@ -9,10 +9,11 @@ LEFT, RIGHT = 24, 876
 TITLE, TEXT = 26, 20
 FONT = "Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 
-FULL = "—…“”‘’①②③④⑤⑥†●○∶×÷"  # characters below the Chinese blocks that are as wide as Chinese ones
+FULL = "—…“”‘’①②③④⑤⑥†●○∶×÷·±≤≥"  # characters below the Chinese blocks that are as wide as Chinese ones
 
 INK, TEXT2 = "#1B1F24", "#595959"
 SUBJ, MID, LIGHT, PALE, WASH, WHITE = "#12436D", "#4F86AE", "#A9C4DA", "#E6ECF1", "#F1F4F7", "#FFFFFF"
+STEP2, STEP3, STEP5 = "#2F6690", "#8FB3CF", "#C9D9E6"
 GREY, RULE, GRID = "#8C8C8C", "#BFBFBF", "#E3E3E3"
 
 TEMPLATE = {
@@ -62,11 +63,11 @@ def lightness(colour: str) -> float:
 
 
 def number(value: float | int | None, digits: int = 0, *, percent: bool = False, signed: bool = False) -> str:
-    """A number as it is written: minus U+2212, a comma from five figures on, — where there is none.
+    """A number as it is written: minus U+2212, a comma from five figures on, — where there is none, or it is no number.
 
     `percent` multiplies by 100 and adds no sign; the header or the caller says %.
     """
-    if value is None:
+    if value is None or value != value:
         return "—"
     rounded = round(value * 100 if percent else value, digits) + 0.0
     grouped = f"{abs(rounded):,.{digits}f}" if abs(rounded) >= 10_000 else f"{abs(rounded):.{digits}f}"

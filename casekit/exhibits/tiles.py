@@ -13,7 +13,7 @@ from casekit.exhibits.strokes import block
 from casekit.exhibits.table import PROTECTED
 
 HEAD, HIGH, GAP, APART = 34, 37, 3, 14  # headings; a row; between tiles; beside the labels and the totals
-STEPS = (theme.PALE, "#C9D9E6", "#8FB3CF", "#2F6690", theme.SUBJ)  # even steps of lightness, told apart in grey
+STEPS = (theme.PALE, theme.STEP5, theme.STEP3, theme.STEP2, theme.SUBJ)  # even steps of lightness, told apart in grey
 DARK = 3  # from this step on numbers are white
 WHITE_EDGE, EDGE = 7, 3.4
 LABEL = 9  # em: longer names are cut
@@ -34,7 +34,8 @@ def tiles_figure(exhibit: Exhibit, bare: bool) -> Any:
         drawn.write(theme.cut(label, LABEL), theme.LEFT, middle, theme.INK)
         if label in totals:
             drawn.write(totals[label], theme.RIGHT, middle, theme.INK, "right")
-    for name, place in at.items():
+    every = ceil((width(months) + GAP) * len(months) / (right - left))
+    for name, place in list(at.items())[::every]:
         box = _box(drawn, (0, place), len(months))
         drawn.write(name, (box.left + box.right) / 2, drawn.top - HEAD / 2, side="center")
     if totals:
@@ -50,7 +51,10 @@ def _axes_of(exhibit: Exhibit) -> tuple[str, str]:
 
 
 def _fill(exhibit: Exhibit, drawn: Canvas, labels: list[str], at: dict[str, int]) -> set[Cell]:
-    """Draw every tile with its number, ＊ where it is protected, nothing for nobody; the tiles that gathered come back."""
+    """Draw every tile with its number, ＊ where it is protected, nothing for nobody; the tiles that gathered come back.
+
+    A number that its tile does not hold is left out: the table has it.
+    """
     hidden = pl.col(exhibit.hidden) if exhibit.hidden else pl.lit(False)
     signal = pl.col(exhibit.signal) if exhibit.signal else pl.lit(False)
     rows = exhibit.frame.select(*_axes_of(exhibit), exhibit.value, _few=hidden, _inside=signal).rows()
@@ -66,7 +70,8 @@ def _fill(exhibit: Exhibit, drawn: Canvas, labels: list[str], at: dict[str, int]
         drawn.shapes.append(block(box, 0, theme.WASH if few else STEPS[step], ""))
         colour = theme.TEXT2 if few else theme.WHITE if step >= DARK else theme.INK
         words = PROTECTED if few else theme.number(value)
-        drawn.write(words, (box.left + box.right) / 2, (box.top + box.bottom) / 2, colour, "center")
+        if width([words]) <= box.right - box.left + GAP:
+            drawn.write(words, (box.left + box.right) / 2, (box.top + box.bottom) / 2, colour, "center")
     return inside
 
 

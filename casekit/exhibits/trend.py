@@ -8,8 +8,9 @@ import polars as pl
 from casekit.exhibits import periods, theme
 from casekit.exhibits.canvas import Canvas, canvas, figure, room
 from casekit.exhibits.exhibit import Exhibit
+from casekit.exhibits.placing import width
 
-LEFT, STEM = 76, 27  # where the plot begins; the height of a line of words
+LEFT, STEM = 76, 27  # where the plot begins if its words are short; the height of a line of words
 BEFORE = {
     "mode": "lines+markers",
     "line": {"color": theme.INK, "width": 2, "dash": "dash"},
@@ -23,10 +24,11 @@ def line_figure(exhibit: Exhibit, bare: bool) -> Any:
     labels = exhibit.frame[exhibit.label].cast(pl.String).to_list()
     ends = _ends(exhibit)
     right = theme.RIGHT - max((theme.ems(words) * theme.TEXT for words, _ in ends), default=0) - 6
-    signs = periods.signs(exhibit, labels, LEFT, right)
-    head = periods.head(signs)
-    drawn = canvas(exhibit, LEFT, right, room(exhibit, head), head, bare)
     lowest, highest = periods.reach(exhibit)
+    left = max(LEFT, theme.LEFT + width(_levels(exhibit, lowest, highest)[1]) + 4)
+    signs = periods.signs(exhibit, labels, left, right)
+    head = periods.head(signs)
+    drawn = canvas(exhibit, left, right, room(exhibit, head), head, bare)
     periods.write_signs(drawn, signs)
     _write_ends(exhibit, drawn, ends, lowest, highest)
     _write_hidden(exhibit, drawn)
@@ -113,6 +115,11 @@ def _write_hidden(exhibit: Exhibit, drawn: Canvas) -> None:
 
 
 def _axes(exhibit: Exhibit, labels: list[str], drawn: Canvas, lowest: float, highest: float) -> dict[str, Any]:
+    places, words = _levels(exhibit, lowest, highest)
+    up = {"range": [lowest, highest], "tickvals": places, "ticktext": words}
+    return {"xaxis": periods.across(labels, drawn.left, drawn.right), "yaxis": up}
+
+
+def _levels(exhibit: Exhibit, lowest: float, highest: float) -> tuple[list[float], list[str]]:
     places = [lowest + place for place in theme.ticks(highest - lowest)]
-    up = {"range": [lowest, highest], "tickvals": places, "ticktext": theme.tick_words(places, exhibit.unit)}
-    return {"xaxis": periods.across(labels, drawn.right - drawn.left), "yaxis": up}
+    return places, theme.tick_words(places, exhibit.unit)

@@ -6,6 +6,7 @@ import polars as pl
 
 from casekit import codebook
 from casekit.cleaning.causes import parse_causes, told
+from casekit.measures.documents import facts_of_cases
 from casekit.records import own_causes
 from casekit.records.records import Records
 from casekit.statistics import themes
@@ -125,10 +126,8 @@ def _themes(cases: pl.DataFrame, own: pl.DataFrame, records: Records) -> pl.Data
 
 
 def _with_documents(cases: pl.DataFrame, records: Records) -> pl.DataFrame:
-    """The cases, the facts of those whose card has none taken from the first document of the case that tells them."""
-    if "facts" not in records.columns("documents"):
-        return cases
-    first = records.table("documents").select("case_id", other="facts").drop_nulls().collect()
-    joined = cases.join(first.unique("case_id", keep="first", maintain_order=True), on="case_id", how="left")
+    """The cases, the facts of those whose card has none taken from the papers of the case."""
+    told_of = facts_of_cases(records).rename({"facts": "other"})
+    joined = cases.join(told_of, on="case_id", how="left")
     blank = pl.col("facts").str.strip_chars() == ""
     return joined.with_columns(facts=pl.when(~blank).then("facts").otherwise("other")).drop("other")

@@ -7,6 +7,7 @@ import polars as pl
 
 from casekit import codebook
 from casekit.ground.settings import Settings
+from casekit.measures.thinned import is_curve, thinned
 from casekit.statistics.uncertainty import wilson
 
 STRICTER, PUBLIC, ROUNDED = 5, 10, 5
@@ -32,23 +33,24 @@ def protection(settings: Settings, sensitive: bool = False) -> Protection:
     return Protection(max(settings.small_number, least))
 
 
-def protected(measured: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def protected(measured: pl.DataFrame, settings: Settings, also: pl.DataFrame | None = None) -> pl.DataFrame:
     """The measured frame as it may leave: small cells blank and marked by `hidden`, rates and limits from protected counts.
 
     A cell is small when its numerator, its denominator or the difference of both is (a median's or mean's difference is
     only blanks, and is not). Where a row is hidden, the smallest others of its period go with it until at least two are
     hidden and together they are not small, as the total would give it away; with several groups this holds along each
     of them. Zero is shown, for it is nobody, unless it is needed for this. What is counted of bodies (outcomes.toml)
-    stays as it is, unless it is sensitive. A protected frame comes back as it is.
+    stays as it is, unless it is sensitive. Rows whose indicator, period and `keys` are in `also` are hidden too, whatever
+    they count, besides all others. A protected frame comes back as it is.
     """
     if {"hidden", "rounding"} <= set(measured.columns):
         return measured
-    plain, strict = protection(settings), protection(settings, sensitive=True)
-    sensitive, persons = is_sensitive(measured), is_sensitive(measured) | ~_is_of_bodies()
-    threshold = pl.when(sensitive).then(strict.threshold).when(persons).then(plain.threshold).otherwise(1)
-    rounding = pl.when(persons).then(plain.rounding).otherwise(1)
-    closed = _closed(measured.with_columns(threshold=threshold, rounding=rounding))
-    rounded = closed.with_columns(_rounded(name) for name in COUNTS)
+    rounding = pl.when(_is_of_persons(measured)).then(protection(settings).rounding).otherwise(1)
+    framed = measured.with_columns(threshold=thresholds(measured, settings), rounding=rounding)
+    named = pl.lit(False) if also is None else _is_in(also, measured)
+    closed = _closed(thinned(framed.with_columns(hidden=named)) if is_curve(framed) else framed)
+    both = closed if also is None else _closed(closed.with_columns(pl.col("hidden") | named))
+    rounded = both.with_columns(_rounded(name) for name in COUNTS)
     return _measured_again(_blanked(rounded))
 
 
@@ -58,6 +60,24 @@ def with_sensitive_hidden(measured: pl.DataFrame, settings: Settings) -> pl.Data
     strict = protection(settings, sensitive=True).threshold
     threshold = pl.when(is_sensitive(measured)).then(strict).otherwise(1)
     return _blanked(_closed(measured.with_columns(threshold=threshold))).drop("hidden")
+
+
+def thresholds(measured: pl.DataFrame, settings: Settings) -> pl.Expr:
+    """The count from which on each row's counts are shown; 1 where all are."""
+    plain, strict = protection(settings), protection(settings, sensitive=True)
+    least = pl.when(is_sensitive(measured)).then(strict.threshold)
+    return least.when(_is_of_persons(measured)).then(plain.threshold).otherwise(1)
+
+
+def keys(measured: pl.DataFrame) -> pl.Expr:
+    """The groups of a row as one text: crime=盗窃罪;place=甲镇."""
+    named = [pl.format(f"{name}={{}}", pl.col(name).cast(pl.String).fill_null("")) for name in groups_of(measured)]
+    return pl.concat_str(named, separator=";") if named else pl.lit("")
+
+
+def groups_of(measured: pl.DataFrame) -> list[str]:
+    """The columns between the period and the counts; what stands after these was worked out from them."""
+    return [name for name in measured.columns[: measured.columns.index("numerator")] if name not in KEYS]
 
 
 def is_sensitive(measured: pl.DataFrame) -> pl.Expr:
@@ -86,7 +106,8 @@ def _closed(framed: pl.DataFrame) -> pl.DataFrame:
     counts = [pl.col("numerator"), pl.col("denominator"), rest]
     small = [((count > 0) & (count < pl.col("threshold"))).fill_null(False) for count in counts]
     marked = framed.with_columns(hidden=pl.any_horizontal([is_hidden(framed), *small]))
-    closed = reduce(_with_others, _lines(_groups(framed)) if marked["hidden"].any() else [], marked)
+    lines = [] if is_curve(framed) or not marked["hidden"].any() else _lines(groups_of(framed))
+    closed = reduce(_with_others, lines, marked)
     return closed if closed["hidden"].equals(marked["hidden"]) else _closed(closed)
 
 
@@ -130,15 +151,12 @@ def _before(count: pl.Expr, line: list[str]) -> pl.Expr:
     return whole.cum_sum().over(line) - whole
 
 
-def _groups(measured: pl.DataFrame) -> list[str]:
-    """The columns between the period and the counts; what stands after these was worked out from them."""
-    return [name for name in measured.columns[: measured.columns.index("numerator")] if name not in KEYS]
-
-
 def _blanked(closed: pl.DataFrame) -> pl.DataFrame:
     """The hidden rows without their numbers, nor any that were worked out from them, and with their note."""
     after = closed.columns[closed.columns.index("numerator") :]
-    numbers = [name for name in after if name in SHOWN or closed.schema[name].is_float()]
+    plain = {"hidden", "rounding", "threshold", *codebook.toml("adding")["columns"]["plain"]}
+    kinds = {name: closed.schema[name] for name in after if name not in plain}
+    numbers = [name for name, kind in kinds.items() if kind.is_numeric() or kind == pl.Boolean]
     note = pl.when("hidden").then(pl.lit(HIDDEN)).otherwise("note").alias("note")
     noted = closed.with_columns(note) if "note" in closed.columns else closed
     return noted.with_columns(pl.when(~pl.col("hidden")).then(name).alias(name) for name in numbers).drop("threshold")
@@ -168,14 +186,20 @@ def _measured_again(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_of_bodies() -> pl.Expr:
-    """Whether a row's indicator counts what is addressed to a body: there is no person in it."""
+def _is_in(also: pl.DataFrame, measured: pl.DataFrame) -> pl.Expr:
+    """Whether a row is among those named."""
+    named = pl.struct(*KEYS, keys(measured).alias("groups"))
+    return named.is_in(also.select(pl.struct(*KEYS, "groups")).to_series().implode())
+
+
+def _is_of_persons(measured: pl.DataFrame) -> pl.Expr:
+    """Whether a row counts persons or what is sensitive; what is addressed to a body has no person in it."""
     units, blocks = codebook.toml("outcomes")["bodies"]["units"], codebook.toml("indicators").items()
-    return pl.col("indicator").is_in([name for name, block in blocks if block["unit"] in units])
+    of_bodies = [name for name, block in blocks if block["unit"] in units]
+    return is_sensitive(measured) | ~pl.col("indicator").is_in(of_bodies)
 
 
 def _is_of(*kinds: str) -> pl.Expr:
     """Whether a row's indicator is of these kinds."""
-    return pl.col("indicator").is_in(
-        [name for name, block in codebook.toml("indicators").items() if block["kind"] in kinds]
-    )
+    blocks = codebook.toml("indicators").items()
+    return pl.col("indicator").is_in([name for name, block in blocks if block["kind"] in kinds])

@@ -9,6 +9,7 @@ import polars as pl
 from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import derived, stages
+from casekit.measures.framed import shared
 from casekit.records.records import Records
 from casekit.statistics import incidence, uncertainty
 
@@ -159,9 +160,4 @@ def _cleared(records: Records, stage: str, span: Period, groups: list[str]) -> p
     total = (
         named.group_by(groups).agg(**counts).sort(groups, nulls_last=True) if groups else named.select(**counts)
     ).collect()
-    low, high = uncertainty.wilson(total["numerator"].to_numpy(), total["denominator"].to_numpy())
-    limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
-    share = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
-    return total.with_columns(pl.lit(span.name).alias("period"), value=share, **limits).select(
-        "period", *groups, *NUMBERS
-    )
+    return shared(total).select(pl.lit(span.name).alias("period"), *groups, *NUMBERS)

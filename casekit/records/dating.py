@@ -1,5 +1,6 @@
 """Dating: the day the data was extracted, which period it is for, and dates that lie beyond it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
 from casekit.records.arrival import PROBLEM
 
+Tables = Mapping[str, pl.DataFrame] | Mapping[str, pl.DataFrame | pl.LazyFrame]
 FAR_DAYS = 183
 FEW_SHARE = 0.01
 YEARS_APART, HALF = 3 * 366, 0.5
@@ -46,14 +48,26 @@ def period_of(tables: dict[str, pl.DataFrame], extracted: date | None, settings:
     return Period("year", year) if year else Period("undated")
 
 
-def asked(name: str, extracted: date | None, settings: Settings) -> Period:
+def asked(name: str, tables: Tables, extracted: date | None, settings: Settings) -> Period:
     """The period of that name, which the data must cover."""
-    period = quarter.parse(name, settings)
+    period, first = quarter.parse(name, settings), _first(tables)
+    if first is not None and period.is_dated and period.end < first:
+        raise fault(
+            "quarter_before_data", quarter=period.name, first=both(lambda language: written.day(first, language))
+        )
     if extracted is not None and period.is_dated and period.end > extracted:
         usable = quarter.latest(extracted, settings)
         last = both(lambda language: written.day(extracted, language))
         raise fault("quarter_not_covered", quarter=period.name, last=last, usable=usable.name)
     return period
+
+
+def _first(tables: Tables) -> date | None:
+    """The first day on which a case was received."""
+    cases = tables.get("cases", pl.DataFrame()).lazy()
+    dated = "received_on" in cases.collect_schema().names()
+    first = cases.select(pl.col("received_on").min()).collect().item() if dated else None
+    return first if isinstance(first, date) else None
 
 
 def _past(frame: pl.DataFrame) -> list[str]:

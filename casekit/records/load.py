@@ -48,7 +48,9 @@ def _built(folder: Path, period: str | None, chosen: Settings, office: Path) -> 
     doubts = [*(one.problems for one in folded.values()), dated.problems, *breaches, sharing.orphans(clean)]
     problems = pl.concat([come.problems, fates.echoed(pl.concat([pl.DataFrame(schema=PROBLEM), *doubts]), every)])
     within = (
-        dating.asked(period, dated.extracted, chosen) if period else dating.period_of(clean, dated.extracted, chosen)
+        dating.asked(period, clean, dated.extracted, chosen)
+        if period
+        else dating.period_of(clean, dated.extracted, chosen)
     )
     placed = {name: fates.with_source(frame, every) for name, frame in clean.items()}
     return Records(

@@ -25,10 +25,12 @@ def is_cleaned(folder: Path) -> bool:
 def write(records: Records, folder: Path) -> None:
     """Every table and everything set aside as parquet; the report, and the office's files on causes, as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in records.tables.items():
-        frame.lazy().sink_parquet(folder / f"{name}.parquet")
-    for name in ASIDE:
-        getattr(records, name).write_parquet(folder / f"{name}.parquet")
+    frames = records.tables | {name: getattr(records, name) for name in ASIDE}
+    try:
+        for name, frame in frames.items():
+            frame.lazy().sink_parquet(folder / f"{name}.parquet")
+    except pl.exceptions.ComputeError as error:  # what polars says of a full disk
+        raise OSError(f"{name}.parquet could not be written") from error
     (folder / OWN).write_text(json.dumps(records.own, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
     (folder / REPORT).write_text(
         json.dumps(records.report, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
@@ -51,7 +53,7 @@ def read(folder: Path, period: str | None = None) -> Records:
         merged=aside["merged"],
         problems=aside["problems"],
         report=report,
-        period=dating.asked(asked, extracted, chosen),
+        period=dating.asked(asked, tables, extracted, chosen),
         settings=chosen,
         extracted=extracted,
         secret=key_of(report["key"]),

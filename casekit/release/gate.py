@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,23 +15,25 @@ from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.sentence import Said
 from casekit.ground.errors import Words, fault
 from casekit.release import parts
+from casekit.release.folded import DOTS, folded
 
-YEAR = r"[\[〔（(［【]\s*(?:19|20)\d{2}\s*[\]〕）)］】]"
+YEAR = r"[\[〔（(［【<{《〈]\s*(?:19|20)\d{2}\s*[\]〕）)］】>}》〉]"
+ALONE = r"(?<!\d)(?<!\d\.)(?<![^G-Zg-z][A-Fa-f])"  # behind letters, but not inside a digest
 PATTERNS = {
-    "id_number": r"(?<![0-9A-Za-z])[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])",
-    "phone": r"(?<![0-9A-Za-z])(?<!\d\.)1[3-9]\d{9}(?![0-9A-Za-z]|\.\d)",
-    "unified_number": r"(?<![0-9A-Za-z])(?<!\d\.)\d{6}(?:19|20)\d{9}(?![0-9A-Za-z])",
-    "department_number": rf"受{YEAR}\s*\d{{8,16}}\s*号",
+    "id_number": r"(?<!\d)(?<!\d\.)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)",
+    "phone": rf"{ALONE}(?:86)?(?!\d{{3}}0{{8}})1[3-9]\d{{9}}(?![0-9A-Fa-f]|\.\d*[1-9])",
+    "unified_number": rf"{ALONE}[1-9]\d{{5}}20[0-4]\d{{8}}(?![0-9A-Fa-f])",
+    "department_number": rf"受\s*{YEAR}\s*\d{{8,16}}",
     "document_number": rf"[检公][\u4e00-\u9fff（）()]{{0,8}}[刑诉捕量][\u4e00-\u9fff（）()]{{0,6}}{YEAR}\s*第?Z?\d{{1,7}}号",
     "court_number": rf"{YEAR}[\u4e00-\u9fff]{{1,8}}\d{{0,4}}[刑民行执赔][\u4e00-\u9fff]{{0,5}}第?\d+号",
 }
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CANDIDATES = (
-    r"(?:^|[^0-9A-Za-z.]|[^0-9]\.)[0-9]{11,18}[0-9A-Za-z.]*",
-    rf"[^\n]{{0,24}}{YEAR}[^号\n]{{0,24}}号",
+    r"(?:^|(?s:.)?[^0-9.]|[^0-9]\.)[0-9]{11,18}[0-9A-Za-z.]*",
+    rf"[^\n]{{0,24}}{YEAR}(?:[^号\n]{{0,24}}号|\s*\d{{8}}[^\n]{{0,8}})",
 )
 """Wherever PATTERNS could match, in an engine that reads a hundred times as fast but cannot look behind."""
-CODE = r"(?:^|[^0-9A-Za-z.])([0-9a-f]{16})(?:[^0-9A-Za-z]|$)"
+CODE = r"(?:^|[^0-9A-Za-z.])([0-9a-f]{16}|[0-9A-F]{16})(?:[^0-9A-Za-z]|$)"
 SIZES = ((3, 10_000), (2, 2))
 
 
@@ -62,19 +64,21 @@ def is_row_level(frame: pl.DataFrame) -> bool:
 
 
 def read_once_more(folder: Path, names: pl.Series | None = None) -> int:
-    """Refuse a finished folder in which any file, part of a file, or file name carries an identifier, a real name, or rows
-    of single cases; the sentence says where.
+    """Refuse a finished folder in which any file, part of a file, or file name carries an identifier, a real name, rows of
+    single cases, or what cannot be read; the sentence says where.
 
     Names of three or more characters and identity numbers refuse; a name of two is often a word (高峰, 和平), so these are
     only counted: the number of parts that hold one comes back.
     """
     read = list(parts.of_folder(folder))
-    texts, cells = pl.Series([part.text for part in read]), pl.Series([part.cells for part in read], dtype=pl.String)
+    texts, cells = folded(_series(part.text for part in read)), _series(part.cells for part in read)
     for part, kind, rows in zip(read, _kinds(texts, names), _holding_rows(texts, cells), strict=True):
         if kind:
             raise fault("identifier_found", place=part.place, kind=codebook.label_in_both("identifier", kind))
         if rows:
             raise fault("row_level", place=part.place)
+        if not part.is_readable:
+            raise fault("not_checkable", place=part.place)
     return int(_holding(texts, _of_size(names, *SIZES[1])).sum())
 
 
@@ -83,9 +87,14 @@ def refuse_named_inputs(report: dict[str, Any], names: pl.Series, shown: str) ->
     sentence says which by its place alone."""
     places = dict(_inputs(report)) | {Words("数据文件夹名", "the name of the data folder"): shown}
     places |= {Words("未作为数据读取的文件名", "the name of a file that was not read"): "\n".join(report["notices"])}
-    for place, kind in zip(places, _kinds(pl.Series(places.values()), names), strict=True):
+    for place, kind in zip(places, _kinds(folded(_series(places.values())), names), strict=True):
         if kind:
             raise fault("named_input", place=place)
+
+
+def _series(texts: Iterable[str]) -> pl.Series:
+    """Texts as a column, which holds no half characters."""
+    return pl.Series([text.encode("utf-8", "ignore").decode() for text in texts], dtype=pl.String)
 
 
 def _inputs(report: dict[str, Any]) -> Iterator[tuple[Words, str]]:
@@ -111,7 +120,7 @@ def _inputs(report: dict[str, Any]) -> Iterator[tuple[Words, str]]:
 
 def _kinds(texts: pl.Series, names: pl.Series | None) -> list[str | None]:
     """What identifier each text holds, or None."""
-    plain = _narrow(texts).alias("text").to_frame()
+    plain = texts.alias("text").to_frame()
     found = plain.select(pl.concat_list(pl.col("text").str.extract_all(form) for form in CANDIDATES).list.join("\n"))
     named = _holding(texts, _of_size(names, *SIZES[0]))
     return [
@@ -120,17 +129,11 @@ def _kinds(texts: pl.Series, names: pl.Series | None) -> list[str | None]:
     ]
 
 
-def _narrow(texts: pl.Series) -> pl.Series:
-    """The texts with full-width digits as plain ones; few have any."""
-    wide = texts.str.contains("[０-９]")
-    return texts.clone().scatter(wide.arg_true(), texts.filter(wide).str.normalize("NFKC")) if wide.any() else texts
-
-
 def _of_size(names: pl.Series | None, least: int, most: int) -> pl.Series:
     """The names of so many characters; a number that is none of a person, and what the codebook itself writes, is no name."""
     if names is None or names.is_empty():
         return pl.Series(dtype=pl.String)
-    known = names.str.strip_chars().unique()
+    known = names.str.strip_chars().str.replace_all(f"[{''.join(map(chr, DOTS))}]", "\u00b7").unique()
     known = known.filter(known.str.len_chars().is_between(least, most) & known.str.contains(r"\p{L}|^\d{15,}"))
     words = pl.Series([_own_words()]).str.extract_many(known.implode(), overlapping=True).explode()
     return known.filter(~known.is_in(words.implode())) if least > SIZES[1][1] else known
@@ -152,14 +155,16 @@ def _holding(texts: pl.Series, names: pl.Series) -> pl.Series:
 
 def _holding_rows(texts: pl.Series, cells: pl.Series) -> pl.Series:
     """Which of the parts have rows of single cases."""
-    column = rf'(?m)(?:^|[│┆|,;>"\t])[ ]*(?:{"|".join(sorted(_keys()))})[ ]*(?:$|[│┆|,;<"\t=])'
-    return cells.str.contains(column) | _holding_codes(texts)
+    keys, labels = "|".join(sorted(_keys())), "|".join(sorted(_labels()))
+    column = rf"""(?im)(?:^|[│┆|,;>"'`*\t\x{{feff}} ])(?:{keys})(?:$|[│┆|,;<"'`*\t\r=: ])"""
+    header = rf"""(?m)(?:^|[│┆|,;\t"])[ ]*(?:{labels})[ ]*[│┆|,;\t"]|<th[^>]*>\s*(?:{labels})\s*<"""
+    return cells.str.contains(column) | cells.str.contains(header) | _holding_codes(texts)
 
 
 def _holding_codes(texts: pl.Series) -> pl.Series:
     """Which of the texts hold a code that stands for a person or a case: sixteen digits and letters up to f."""
     codes = texts.to_frame("text").select(pl.col("text").str.extract_all(CODE).list.join(" ")).to_series()
-    return (codes.str.contains("[a-f]") & codes.str.contains("[0-9]")).fill_null(False)
+    return (codes.str.contains("[A-Fa-f]") & codes.str.contains("[0-9]")).fill_null(False)
 
 
 @cache
@@ -167,6 +172,15 @@ def _keys() -> frozenset[str]:
     """The columns of the clean tables that name a case or a person's number."""
     fields = codebook.fields().filter(pl.col("kind").is_in(["key", "case_number", "id"]))["field"]
     return frozenset({"case_id", *fields})
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """What the exports call these columns."""
+    fields = codebook.fields().filter(
+        pl.col("kind").is_in(["key", "case_number", "id"]) | (pl.col("field") == "suspect_name")
+    )
+    return frozenset(fields["label_zh"])
 
 
 def _checks(number: str) -> bool:

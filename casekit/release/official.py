@@ -10,7 +10,7 @@ LATIN = "Times New Roman"
 FANG, KAI, HEI, SONG, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 MARGINS = {"top": 37, "bottom": 34.9, "left": 28, "right": 26}  # mm; 35 at the bottom leaves 0.2 pt too little
 FOOTER = 26  # mm from the edge: the page number stands 7 mm under the text
-LINE = 29.0  # pt: 22 lines on a page
+LINE, PITCH = 28.0, 29.0  # pt: a line, as offices set it, and the page's grid of 22 lines
 CHARACTER = 442.2 / 28  # pt: 28 characters in 156 mm
 
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -18,6 +18,10 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 Side = Literal["left", "right", "center", "both"]
 
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en-US"}
+# What no line begins or ends with: the standard's own and the signs within our numbers (12—14, n＝9, −5, 1∶2).
+NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠—＝"
+NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥—＝−∶"
+KINSOKU = '<w:{name} {ns} w:lang="zh-CN" w:val="{signs}"/>'
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Style:
     before: float = 0
     after: float = 0
     keep: bool = False
-    colour: str = ""
+    shade: str = ""
     outline: int | None = None
 
 
@@ -47,24 +51,25 @@ STYLES = (
     Style("Office", "公文单位", KAI, side="left", first=2),
     Style("Body", "公文正文", first=2),
     Style("Heading1", "heading 1", HEI, side="left", first=2, keep=True, outline=0),
-    Style("Prompt", "公文待填", KAI, first=2, colour="595959"),
+    Style("Prompt", "公文待填", KAI, first=2, shade="D9D9D9"),
     Style("Picture", "公文图", line=0, side="center", before=4, keep=True),
     Style("FigureCaption", "公文图题", HEI, 12, 22, "center", keep=True),
     Style("TableCaption", "公文表题", HEI, 12, 22, "center", before=6, keep=True),
     Style("Note", "公文注", SONG, 10.5, 17, "left", after=6),
     Style("CellLeft", "表格文字", SONG, 12, 20, "left", keep=True),
     Style("CellRight", "表格数字", SONG, 12, 20, "right", keep=True),
-    Style("CellLeftSmall", "表格文字小", SONG, 10.5, 18, "left", keep=True),
-    Style("CellRightSmall", "表格数字小", SONG, 10.5, 18, "right", keep=True),
+    Style("CellLeftSmall", "表格文字小", SONG, 10.5, 17, "left", keep=True),
+    Style("CellRightSmall", "表格数字小", SONG, 10.5, 17, "right", keep=True),
     Style("Signed", "公文署名", side="right", right=4, before=LINE, keep=True),
     Style("Dated", "公文日期", side="right", right=4),
     Style("PageOdd", "页码右", SONG, 14, 0, "right", right=1),
     Style("PageEven", "页码左", SONG, 14, 0, "left", left=1),
 )
 PARAGRAPH = """<w:style {ns} w:type="paragraph" {kind} w:styleId="{id}"><w:name w:val="{name}"/>{based}<w:qFormat/>
-<w:pPr>{keep}<w:snapToGrid w:val="0"/><w:spacing w:before="{before:g}" w:after="{after:g}" {line}/>
+<w:pPr>{keep}<w:widowControl w:val="0"/>{shade}<w:snapToGrid w:val="0"/><w:spacing w:before="{before:g}" w:after="{after:g}" {line}/>
 {indent}<w:jc w:val="{side}"/>{outline}</w:pPr>
-<w:rPr>{fonts}{colour}<w:sz w:val="{half:g}"/><w:szCs w:val="{half:g}"/></w:rPr></w:style>"""
+<w:rPr>{fonts}<w:sz w:val="{half:g}"/><w:szCs w:val="{half:g}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>
+</w:style>"""
 PHRASE = """<w:style {ns} w:type="character" w:customStyle="1" w:styleId="Phrase"><w:name w:val="公文段首"/>
 <w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/><w:rPr>{fonts}</w:rPr></w:style>"""
 THREE_LINE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ThreeLine"><w:name w:val="三线表"/>
@@ -82,7 +87,7 @@ def document(title: str, language: Language = "zh") -> Any:
 
     made = Document()
     _strip(made)
-    _defaults(made, language)
+    _defaults(made)
     for style in (*map(_paragraph, STYLES), _filled(PHRASE, fonts=_fonts(KAI)), _filled(THREE_LINE)):
         made.styles.element.append(style)
     _page(made)
@@ -100,11 +105,9 @@ def _strip(made: Any) -> None:
             owner.rels.pop(key)
 
 
-def _defaults(made: Any, chosen: Language) -> None:
-    """Chinese as the language everywhere, or punctuation is set as if it were Latin; no theme fonts.
-
-    In an English paper Latin text is English, or its lines would break within words.
-    """
+def _defaults(made: Any) -> None:
+    """Chinese for Chinese text, or punctuation is set as if it were Latin; English for Latin text and digits, or lines
+    would break within words and numbers; no theme fonts."""
     from docx.oxml import parse_xml
 
     defaults = made.styles.element.find(f"{_w('docDefaults')}/{_w('rPrDefault')}/{_w('rPr')}")
@@ -112,8 +115,11 @@ def _defaults(made: Any, chosen: Language) -> None:
     languages = [*made.styles.element.iter(_w("lang")), *made.settings.element.iter(_w("themeFontLang"))]
     for language in languages:
         language.attrib.clear()
-        for place, tag in (("val", TAGS[chosen]), ("eastAsia", TAGS["zh"])):
+        for place, tag in (("val", TAGS["en"]), ("eastAsia", TAGS["zh"])):
             language.set(_w(place), tag)
+    spacing = made.settings.element.find(_w("characterSpacingControl"))
+    for name, signs in (("noLineBreaksBefore", NOT_FIRST), ("noLineBreaksAfter", NOT_LAST)):
+        spacing.addnext(_filled(KINSOKU, name=name, signs=signs.replace(">", "&gt;")))
 
 
 def _paragraph(style: Style) -> Any:
@@ -137,7 +143,7 @@ def _paragraph(style: Style) -> Any:
         side=style.side,
         outline="" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>',
         fonts=_fonts(style.face),
-        colour=f'<w:color w:val="{style.colour}"/>' if style.colour else "",
+        shade=f'<w:shd w:val="clear" w:color="auto" w:fill="{style.shade}"/>' if style.shade else "",
         half=style.size * 2,
     )
 
@@ -153,7 +159,7 @@ def _page(made: Any) -> None:
         setattr(section, f"{edge}_margin", Mm(wide))
     grid = section._sectPr.find(_w("docGrid"))
     space = round((CHARACTER - 16) * 4096)
-    for name, value in (("type", "linesAndChars"), ("linePitch", f"{LINE * 20:g}"), ("charSpace", str(space))):
+    for name, value in (("type", "linesAndChars"), ("linePitch", f"{PITCH * 20:g}"), ("charSpace", str(space))):
         grid.set(_w(name), value)
     made.settings.odd_and_even_pages_header_footer = True
     for footer, style in ((section.footer, "页码右"), (section.even_page_footer, "页码左")):

@@ -8,8 +8,9 @@ from casekit.exhibits.exhibit import Exhibit
 from casekit.ground.errors import Language
 
 DIGITS = "〇一二三四五六七八九"
-MARKING = "内部资料　注意保管"
-PROMPT: dict[Language, str] = {"zh": "（由撰写人填写：{asks}）", "en": "(To be written by the author: {asks})"}
+MARKING: dict[Language, str] = {"zh": "内部资料　注意保管", "en": "Internal. Keep safe."}
+PROMPT: dict[Language, str] = {"zh": "【待填写：{asks}】", "en": "[To be written: {asks}]"}
+CITED = re.compile(r"\{([a-z0-9-]+)\}")  # an exhibit in a body, by its name
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Paper:
     sections: tuple[Section, ...]
     signed: str
     dated: str
-    marking: str = MARKING
+    marking: str = MARKING["zh"]
     annex: tuple[Block, ...] = ()
     language: Language = "zh"
 
@@ -99,7 +100,7 @@ def numbers(paper: Paper) -> dict[str, str]:
 
 def cited(text: str, numbered: Mapping[str, str]) -> str:
     """The text with every `{name}` replaced by its number; a name that is not in the paper is an error."""
-    return re.sub(r"\{([a-z0-9-]+)\}", lambda found: numbered[found[1]], text)
+    return CITED.sub(lambda found: numbered[found[1]], text)
 
 
 def numeral(number: int) -> str:

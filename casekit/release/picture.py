@@ -19,7 +19,7 @@ from casekit.exhibits import charts, theme
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.show import plain
 from casekit.ground.errors import fault
-from casekit.release import glyphs
+from casekit.release import legible
 
 ARGUMENTS = (
     "--disable-gpu",
@@ -52,8 +52,7 @@ def svg(drawn: Any, bare: bool = False) -> bytes:
 
 def _rendered(drawn: Any, form: str, bare: bool) -> str:
     figure = plain(charts.draw(drawn, bare) if isinstance(drawn, Exhibit) else drawn)
-    if lacking := glyphs.lacking(_words(figure), font()):
-        raise fault("glyph_missing", came=lacking)
+    legible.refuse(figure, font())
     size = {"width": theme.WIDTH, "height": theme.HEIGHT}
     size |= {axis: figure["layout"][axis] for axis in size if axis in figure["layout"]}
     if find_spec("kaleido") is None:
@@ -151,16 +150,3 @@ def _by_browser(figure: dict[str, Any], form: str, size: dict[str, Any]) -> str:
     wanted = {"format": form, "scale": theme.SCALE if form == "png" else 1} | size
     picture: bytes = kaleido.calc_fig_sync(figure, opts=wanted, kopts={"mathjax": False})
     return picture.decode() if form == "svg" else base64.b64encode(picture).decode()
-
-
-def _words(value: Any, key: str = "") -> str:
-    """Every word a figure draws: titles, notes, tick words and labels at marks."""
-    match value:
-        case dict():
-            return "".join(_words(item, name) for name, item in value.items())
-        case list():
-            return "".join(_words(item, key) for item in value)
-        case str() if key in ("text", "ticktext"):
-            return value
-        case _:
-            return ""

@@ -13,16 +13,13 @@ from casekit.exhibits.exhibit import FORMS as FORMS_SAID
 from casekit.exhibits.exhibit import Exhibit
 from casekit.exhibits.rows import beside
 from casekit.ground.errors import Language
+from casekit.release import legible, picture
 from casekit.release.numbers import marks
 
 FORMS = ("bars", "dots", "line")
 FACE, SIZE = "宋体", 10.5
-WIDE, TALL, ROW, HEAD = (
-    150,
-    63,
-    8,
-    16,
-)  # mm: a chart's width, a trend's height, that of a row of bars, and of what is round them
+WIDE, TALL, HEAD, LEGEND = 150, 63, 12, 6  # mm: a chart's width, a trend's height, what is round bars, and a legend
+ROW, ROOMY, FITS = 5, 9, 14.7  # mm: a row of bars; one with two bars, or where a label wider than so many em takes two lines
 MANY = 8  # periods up to which each point has its number and labels stand beside one another; of more only the last has
 BROKEN: dict[Language, str] = {"zh": "折线在规则变化处断开：{}。", "en": "The line stops where rules changed: {}."}
 EXPLICIT = (  # what xlsxwriter leaves to Excel's defaults, which are others in LibreOffice and in the schema
@@ -43,8 +40,11 @@ EXPLICIT = (  # what xlsxwriter leaves to Excel's defaults, which are others in 
 
 def height(exhibit: Exhibit) -> int:
     """How high the chart is in mm where it is `WIDE` mm wide."""
-    row = ROW * (1.4 if exhibit.before else 1)
-    return TALL if exhibit.form == "line" else round(HEAD + row * exhibit.frame.height)
+    if exhibit.form == "line":
+        return TALL
+    widest = max(map(theme.ems, _labels(exhibit, marks(exhibit)["hidden"])))
+    row = ROOMY if exhibit.before or widest > FITS else ROW
+    return HEAD + LEGEND * (exhibit.before is not None) + row * exhibit.frame.height
 
 
 def alt(exhibit: Exhibit, number: int | None = None) -> str:
@@ -81,6 +81,7 @@ def insert(
     book: Any, page: Any, drawn: pl.DataFrame, exhibit: Exhibit, corner: tuple[int, int], at: tuple[int, int]
 ) -> None:
     """Put the chart of the drawn columns, which stand on a sheet from a corner on, at a cell."""
+    legible.known("".join([*drawn.columns, *drawn.to_series()]), picture.font())
     top, left = corner
     chart = book.add_chart({"type": "line" if exhibit.form == "line" else "bar"})
     last = top + drawn.height - (exhibit.frame[exhibit.label].cast(pl.String)[-1] == exhibit.total)
@@ -200,7 +201,7 @@ def _laid_out(exhibit: Exhibit) -> dict[str, Any]:
     """Axes, legend, places and size; tick marks said, as programs differ in what they take for granted."""
     is_line, tall = exhibit.form == "line", height(exhibit)
     line, ticks = {"color": theme.GREY}, {"major_tick_mark": "none", "minor_tick_mark": "none"}
-    labels = {"num_font": _font(), "line": line} | ticks
+    labels = {"num_font": _font(), "line": line, "interval_unit": 1} | ticks
     values = {"num_font": _font(), "line": {"none": True}} | ticks | _reach(exhibit)
     values["major_gridlines"] = {"visible": True, "line": {"color": theme.GRID, "width": 0.75}}
     if is_line:

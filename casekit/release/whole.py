@@ -56,5 +56,10 @@ def _recover(target: Path, work: Path, old: Path) -> None:
 def _swap(target: Path, work: Path, old: Path) -> None:
     if target.exists():
         target.rename(old)
-    work.rename(target)
+    try:
+        work.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
     shutil.rmtree(old, ignore_errors=True)

@@ -1,6 +1,7 @@
 """Word: a paper as a docx in the official form, the same bytes for the same paper and pictures."""
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,7 @@ from casekit.ground.errors import Language
 from casekit.release import native, official, plots
 from casekit.release.packing import packed
 from casekit.release.paper import (
+    CITED,
     PROMPT,
     Block,
     Chart,
@@ -21,7 +23,6 @@ from casekit.release.paper import (
     Section,
     Table,
     Text,
-    cited,
     numbers,
     numeral,
 )
@@ -30,6 +31,8 @@ WIDTH, TALLEST = 150, 190  # mm: a picture's width, and its height at most
 BLOCK = 8844  # twips: the text block's 156 mm
 GAP: dict[Language, str] = {"zh": "　", "en": ". "}  # between a figure's number and its caption
 ANNEX: dict[Language, str] = {"zh": "附表", "en": "Annex"}
+MARKS = {"图": "Figure", "表": "Table"}  # in the names of bookmarks
+TOGETHER = re.compile(r"\d% interval|\bn = (?=\d)|\d%? to (?=\d)")
 NOTE: dict[Language, str] = {"zh": "注：{}", "en": "Note: {}"}
 
 
@@ -42,9 +45,20 @@ class Writing:
     pictures: Mapping[str, bytes]
     language: Language
 
-    def cited(self, words: str) -> str:
-        """The words with their citations numbered."""
-        return cited(words, self.numbered)
+    def line(self, words: str, style: str, character: str | None = None) -> Any:
+        """A paragraph in a style, its words with their citations."""
+        paragraph = _line(self.made, "", style)
+        self.run(paragraph, words, character)
+        return paragraph
+
+    def run(self, paragraph: Any, words: str, character: str | None = None) -> None:
+        """Words at the end of a paragraph, each citation a reference to the caption, so that it follows it when it moves."""
+        for place, part in enumerate(CITED.split(words)):
+            if place % 2:
+                number = self.numbered[part]
+                _field(paragraph, f"REF {_mark(number)} \\h", number)
+            elif part:
+                _run(paragraph, part, character)
 
 
 def docx(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
@@ -54,7 +68,7 @@ def docx(paper: Paper, pictures: Mapping[str, bytes]) -> bytes:
     )
     opening = ((paper.marking, "Marking"), (paper.title, "Title"), (paper.office, "Office"), (paper.lead, "Body"))
     for words, style in opening[not paper.marking :]:
-        _line(writing.made, writing.cited(words), style)
+        writing.line(words, style)
     for place, section in enumerate(paper.sections, start=1):
         _section(writing, place, section)
     for words, style in ((paper.signed, "Signed"), (paper.dated, "Dated")):
@@ -82,12 +96,12 @@ def _section(writing: Writing, place: int, section: Section) -> None:
 def _block(writing: Writing, block: Block, opening: str) -> None:
     match block:
         case Finding():
-            paragraph = _line(writing.made, opening + writing.cited(block.phrase), "Body", "Phrase")
-            _run(paragraph, writing.cited(block.body))
+            paragraph = writing.line(opening + block.phrase, "Body", "Phrase")
+            writing.run(paragraph, block.body)
             for words in block.notes:
                 _line(writing.made, NOTE[writing.language].format(theme.opened(words)), "Note")
         case Text():
-            _line(writing.made, writing.cited(block.body), "Body")
+            writing.line(block.body, "Body")
         case Prompt():
             _line(writing.made, PROMPT[writing.language].format(asks=block.asks), "Prompt")
         case Chart():
@@ -123,18 +137,32 @@ def _place(number: str) -> int:
 
 
 def _captioned(made: Any, block: Figure, number: str) -> None:
-    _line(made, f"{number}{GAP[block.exhibit.language]}{block.caption or block.exhibit.subtitle}", "FigureCaption")
+    _caption(made, number, block.caption or block.exhibit.subtitle, block.exhibit.language, "FigureCaption")
     _line(made, _note(block.exhibit), "Note")
+
+
+def _caption(made: Any, number: str, words: str, language: Language, style: str) -> None:
+    """A caption of Word's own: its number counts itself, and a bookmark round it is what citations refer to."""
+    kind, paragraph = number.rstrip("0123456789"), _line(made, "", style)
+    mark = {"id": str(len(paragraph._p.getparent())), "name": _mark(number)}
+    paragraph._p.append(_element("bookmarkStart", **mark))
+    _run(paragraph, kind)
+    _field(paragraph, rf"SEQ {kind.strip()} \* ARABIC", number.removeprefix(kind))
+    paragraph._p.append(_element("bookmarkEnd", id=mark["id"]))
+    _run(paragraph, GAP[language] + words)
+
+
+def _mark(number: str) -> str:
+    """The name of the bookmark at a caption: _RefFigure1, _RefTable1."""
+    kind = number.rstrip("0123456789")
+    return f"_Ref{MARKS.get(kind, kind.strip())}{number.removeprefix(kind)}"
 
 
 def _table(made: Any, block: Table, number: str) -> None:
     """Caption, three-line table with its header row repeated and no row split, note."""
     cells = table.grid(block.exhibit)
-    _line(
-        made,
-        f"{number}{GAP[block.exhibit.language]}{theme.opened(block.caption or block.exhibit.finding)}",
-        "TableCaption",
-    )
+    words = theme.opened(block.caption or block.exhibit.finding)
+    _caption(made, number, words, block.exhibit.language, "TableCaption")
     drawn = made.add_table(rows=0, cols=len(cells.headers), style="三线表")
     drawn.autofit = False
     small = sum(_needs(cells, 12)) > BLOCK
@@ -202,8 +230,8 @@ def _line(made: Any, words: str, style: str, character: str | None = None) -> An
 
 
 def _run(paragraph: Any, words: str, character: str | None = None) -> None:
-    """A run of words; the hint makes “ ”, — and … Chinese, as Word itself writes them."""
-    run = paragraph.add_run(words)
+    """A run of words; the hint makes “ ”, — and … Chinese, as Word itself writes them; English numbers keep together."""
+    run = paragraph.add_run(TOGETHER.sub(lambda found: found[0].replace(" ", "\u00a0"), words))
     properties = run._r.get_or_add_rPr()
     if character:
         properties._insert_rStyle(_referred("rStyle", character))
@@ -211,9 +239,22 @@ def _run(paragraph: Any, words: str, character: str | None = None) -> None:
         properties._add_rFonts().set(official._w("hint"), "eastAsia")
 
 
+def _field(paragraph: Any, instruction: str, shown: str) -> None:
+    """A field and what it shows until the program counts again (F9 in Word)."""
+    field = _element("fldSimple", instr=f" {instruction} ")
+    paragraph._p.append(field)
+    _run(paragraph, shown)
+    field.append(paragraph._p.r_lst[-1])
+
+
 def _referred(kind: str, style: str) -> Any:
+    return _element(kind, val=style)
+
+
+def _element(kind: str, **given: str) -> Any:
     from docx.oxml import OxmlElement
 
     element = OxmlElement(f"w:{kind}")
-    element.set(official._w("val"), style)
+    for name, value in given.items():
+        element.set(official._w(name), value)
     return element

@@ -13,6 +13,8 @@ from casekit.release import plots
 from casekit.release.packing import packed
 
 A4, LINE, FEW_ROWS = 9, 17, 500
+SHORT = 24  # rows of a table that has its picture below; a longer one has it at the right
+FOOT = "&C— &P —"
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 WIDEST = 90
 
@@ -47,6 +49,7 @@ def xlsx(sheets: Sequence[Sheet], title: str) -> bytes:
 
 
 STYLES: dict[str, dict[str, Any]] = {
+    "title": {"font_name": "黑体", "font_size": 14},
     "line": {"font_name": "宋体", "font_size": 12},
     "head": {"font_name": "宋体", "font_size": 12, "bold": True, "top": 2, "bottom": 1},
     "cell": {"font_name": "宋体", "font_size": 12, "text_wrap": True, "valign": "top"},
@@ -55,23 +58,33 @@ STYLES: dict[str, dict[str, Any]] = {
 
 def _sheet(book: Any, page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     for row, line in enumerate(sheet.lines):
-        page.write_string(row, 0, line, styles["line"])
+        page.write_string(row, 0, line, styles["line" if row else "title"])
+        page.set_row(row, LINE + 5 * (row == 0))
     first = len(sheet.lines) + bool(sheet.lines)
+    page.set_row(first, LINE + 3)
     for column, name in enumerate(sheet.frame.columns):
         page.write_string(first, column, name, styles["head"])
         _column(page, first + 1, column, sheet.frame[name], sheet.stars.get(name), styles["cell"])
         page.set_column(column, column, _width(sheet.frame[name]))
     for place, lines in enumerate(_lines(sheet.frame), first + 1):
         page.set_row(place, LINE * lines)
-    page.freeze_panes(first + 1, 0)
-    page.set_landscape()
-    page.set_paper(A4)
-    page.fit_to_pages(1, 0)
+    _print(page, first, is_one_page=bool(sheet.plot or (sheet.picture and sheet.frame.height <= SHORT)))
+    beside, below = (first, sheet.frame.width + 1), (first + sheet.frame.height + 3, 0)
     if sheet.plot:
-        _plot(book, page, sheet.plot, (first, sheet.frame.width + 1), (first + sheet.frame.height + 3, 0), styles)
+        _plot(book, page, sheet.plot, beside, below, styles)
     if sheet.picture:
         shown = {"description": sheet.alt, "x_scale": 0.35, "y_scale": 0.35, "image_data": io.BytesIO(sheet.picture)}
-        page.insert_image(first + sheet.frame.height + 3, 0, "figure.png", shown)
+        page.insert_image(*(below if sheet.frame.height <= SHORT else beside), "figure.png", shown)
+
+
+def _print(page: Any, first: int, is_one_page: bool) -> None:
+    """The header row stays in sight and on every page; A4 across, as wide as the page, with page numbers."""
+    page.freeze_panes(first + 1, 0)
+    page.repeat_rows(first)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.set_footer(FOOT)
+    page.fit_to_pages(1, is_one_page)
 
 
 def _plot(book: Any, page: Any, plot: Exhibit, corner: tuple[int, int], below: tuple[int, int], styles: Any) -> None:
@@ -84,7 +97,6 @@ def _plot(book: Any, page: Any, plot: Exhibit, corner: tuple[int, int], below: t
             if value is not None:
                 page.write(row, column, value, styles["cell"])
     plots.insert(book, page, drawn, plot, corner, below)
-    page.fit_to_pages(1, 1)
 
 
 def _column(page: Any, first: int, column: int, values: pl.Series, stars: pl.Series | None, style: Any) -> None:

@@ -1,6 +1,7 @@
 """The sample: synthetic exports of any size, as an office would receive them, with planted faults and truths."""
 
 from pathlib import Path
+from typing import Any
 
 SEED = 20261080
 CASES = 8000
@@ -17,7 +18,16 @@ def make(output: Path, cases: int | None = None, seed: int = SEED) -> None:
 
 def contents(cases: int | None = None, seed: int = SEED, without: frozenset[str] = frozenset()) -> dict[str, bytes]:
     """The files of a sample by name (documents are in a folder of their own); effects named in `without` are left out."""
-    from casekit.sample import documents, endings, faults, sheets, tables, truth, workbooks
+    from casekit.sample import documents, workbooks
+
+    files, papers, notes = unwritten(cases, seed, without)
+    made = {file.name: workbooks.content(file) for file in files} | documents.written(papers)
+    return made | {name: text.encode() for name, text in notes.items()}
+
+
+def unwritten(cases: int | None, seed: int, without: frozenset[str]) -> tuple[list[Any], Any, dict[str, str]]:
+    """The same before it is written: the files with exports, the documents, and what the notes say."""
+    from casekit.sample import documents, endings, faults, sheets, tables, truth
     from casekit.sample.effects import Effects
     from casekit.sample.streams import Streams
 
@@ -25,9 +35,12 @@ def contents(cases: int | None = None, seed: int = SEED, without: frozenset[str]
     drawn = tables.drawn(count, streams, effects)
     faulty, told = faults.planted(sheets.files(drawn, streams), streams)
     files, about = endings.ended(faulty)
-    made = {file.name: workbooks.content(file) for file in files} | documents.written(drawn.documents)
-    notes = {
-        "synthetic.toml": truth.mark(count, seed),
-        "truth.toml": truth.truth(drawn, files, [*told, *about, *documents.told(drawn.documents)], effects),
-    }
-    return made | {name: text.encode() for name, text in notes.items()}
+    told = [*told, *about, *documents.told(drawn.documents)]
+    return (
+        files,
+        drawn.documents,
+        {
+            "synthetic.toml": truth.mark(count, seed),
+            "truth.toml": truth.truth(drawn, files, told, effects),
+        },
+    )

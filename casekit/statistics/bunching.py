@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import ArrayLike
 
 from casekit.statistics.courses import expected_on_last_days
-from casekit.statistics.risk import column
+from casekit.statistics.incidence import column
 from casekit.statistics.uncertainty import between, wilson
 
 LEAST, LEAST_DAYS = 40, 4  # decisions, and working days of a life on average, before the last ones

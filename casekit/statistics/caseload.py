@@ -3,18 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import ArrayLike
-
-
-def flows(opened: ArrayLike, closed: ArrayLike, edges: ArrayLike) -> pl.DataFrame:
-    """Cases received and leaving in each period, and pending at its end: received, left, pending, one row a period.
-
-    `opened` and `closed` are day numbers, not-a-number in `closed` for a case still there; a period runs from an edge to
-    before the next. Cases that were there before the first edge are pending; they are not received.
-    """
-    came, gone = (np.searchsorted(np.sort(np.asarray(days, float)), edges) for days in (opened, closed))
-    return pl.DataFrame({"received": np.diff(came), "left": np.diff(gone), "pending": (came - gone)[1:]})
 
 
 def clearance(received: float, resolved: float) -> float:

@@ -1,12 +1,12 @@
 """Concentration: how unevenly cases lie over places or causes (Lorenz, Gini), beside what random scatter alone would give."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 DRAWS = 1000
 
@@ -23,20 +23,13 @@ class Concentration:
     chance_high: float
     half: int
 
-    @property
-    def is_above_chance(self) -> bool:
-        """Whether scatter alone would hardly give as much."""
-        return self.gini > self.chance_high
 
-
-def concentration(counts: "ArrayLike", sizes: "ArrayLike | None" = None, seed: int = 1) -> Concentration:
+def concentration(counts: ArrayLike, sizes: ArrayLike | None = None, seed: int = 1) -> Concentration:
     """How concentrated counts are over units; `sizes` (residents) are what an even spread would follow, all alike if not given.
 
     Few cases on many units look concentrated by scatter alone (60 on 10: about .2), so read the Gini beside `chance`. The
     limits are those of a basic bootstrap of the cases, which takes that scatter off again.
     """
-    import numpy as np
-
     found = np.asarray(counts, float)
     weights = np.ones(len(found)) if sizes is None else np.asarray(sizes, float)
     total, rng = int(found.sum()), np.random.default_rng(seed)
@@ -51,24 +44,19 @@ def concentration(counts: "ArrayLike", sizes: "ArrayLike | None" = None, seed: i
     return Concentration(observed, float(low), float(high), float(even.mean()), float(np.quantile(even, 0.975)), half)
 
 
-def gini(counts: "ArrayLike", sizes: "ArrayLike | None" = None) -> "Array":
+def gini(counts: ArrayLike, sizes: ArrayLike | None = None) -> Array:
     """The Gini coefficient of each row of counts: one less twice the area under `lorenz`."""
-    import numpy as np
-
     across, up = lorenz(counts, sizes)
     area: Array = ((up[..., 1:] + up[..., :-1]) * np.diff(across, axis=-1)).sum(axis=-1)
     return 1 - area
 
 
-def differ(
-    now: "tuple[ArrayLike, ArrayLike]", other: "tuple[ArrayLike, ArrayLike]", level: float = 0.05
-) -> "NDArray[Any]":
+def differ(now: tuple[ArrayLike, ArrayLike], other: tuple[ArrayLike, ArrayLike], level: float = 0.05) -> NDArray[Any]:
     """Which of several pairs of shares, each given as (successes, n), differ by more than chance: Fisher's exact test, both
     tails doubled, allowing for the number of pairs (Benjamini and Hochberg). Where none differs, any does in at most 5%.
 
     Limits of a difference are too short for this where few were found, and many are looked at together.
     """
-    import numpy as np
     from scipy import stats
 
     (k, n), (k0, n0) = (tuple(np.asarray(x, np.int64) for x in one) for one in (now, other))
@@ -79,11 +67,9 @@ def differ(
     return found
 
 
-def lorenz(counts: "ArrayLike", sizes: "ArrayLike | None" = None) -> "tuple[Array, Array]":
+def lorenz(counts: ArrayLike, sizes: ArrayLike | None = None) -> tuple[Array, Array]:
     """The Lorenz curve of each row, both axes from 0 to 1: the share of units (or of `sizes`), those with fewest cases for
     their size first, and the share of cases that lie there."""
-    import numpy as np
-
     found = np.asarray(counts, float)
     weights = np.broadcast_to(np.ones(found.shape[-1]) if sizes is None else np.asarray(sizes, float), found.shape)
     order = np.argsort(found / weights, axis=-1, kind="stable")

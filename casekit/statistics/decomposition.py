@@ -1,4 +1,4 @@
-"""Decompositions: the change of a rate, or of steps per case, as a sum of parts with nothing left over."""
+"""Decompositions: the change of steps per case as a sum of parts with nothing left over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,49 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from casekit.statistics.uncertainty import difference
-
 Array = NDArray[Any]
 
 BASE = "base"
 BELOW_ONE, NONE = "below_one", "none"
-
-
-def kitagawa(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """What each group adds to the change of a rate: by its share of all (`mix`), by its own rate (`rate`), both (`change`).
-
-    Both frames have group, events, n; one row a group comes back, in the order of the group: group, n_before, n_now,
-    rate_before, rate_now, mix, rate, change. Each column adds up to its part of the whole change, exactly (Kitagawa 1955,
-    symmetric). With means of both periods: mix = (group's rate - rate of all) x change of its share, so that a group with a
-    low rate that grows pulls the rate down; rate = share x change of its rate. A group absent from a period has no rate of
-    its own there: all it adds is mix. The parts are null where a period counts nobody. Arithmetic, not a cause.
-    """
-    table, (k0, n0, k1, n1) = _counted(before, now)
-    mix, rate = _split(k0, n0, k1, n1)
-    rates = {"rate_before": _per(k0, n0), "rate_now": _per(k1, n1)}
-    found = pl.DataFrame(rates | {"mix": mix, "rate": rate, "change": mix + rate}).fill_nan(None)
-    return table.select("group", n_before="n0", n_now="n1").hstack(found)
-
-
-def effects(before: pl.DataFrame, now: pl.DataFrame, level: float = 0.95) -> pl.DataFrame:
-    """The sums of `kitagawa` with limits: three rows `part` (mix, rate, change), value, low, high.
-
-    Two opposite parts may hide in a change of zero. The limits of the change are Newcombe's, those of the parts come by the
-    delta method, where each rate varies as with two more cases of which one is an event. The groups' counts are random
-    too. For cases: persons of one case are alike, and their limits too narrow.
-    """
-    _, (k0, n0, k1, n1) = _counted(before, now)
-    values = np.array([part.sum() for part in _split(k0, n0, k1, n1)])
-    half = NormalDist().inv_cdf(0.5 + level / 2) * np.sqrt(_variances(k0, n0, k1, n1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = difference((k1.sum(), n1.sum()), (k0.sum(), n0.sum()), level)
-    columns = {
-        "part": ["mix", "rate", "change"],
-        "value": np.append(values, values.sum()),
-        "low": np.append(values - half, low),
-        "high": np.append(values + half, high),
-    }
-    return pl.DataFrame(columns).fill_nan(None)
 
 
 def parts(counts: Mapping[str, int], cases: int, base: int | None = None) -> pl.DataFrame:
@@ -91,9 +52,12 @@ def change_parts(before: pl.DataFrame, now: pl.DataFrame, group: str = "group", 
     """Which items and which groups a change of steps per case is made of; each frame has one row a case.
 
     Beside `group`, every column counts the steps of one kind in the case (all known: a blank makes the figures unknown).
-    Groups are split as in `kitagawa`. The limits are those of a difference of two means over cases, with two more cases in
-    each period of which one has a step (Agresti and Caffo 2000), for a group within it: an item that none of 300 cases had
-    and then 4 had has not changed yet. They allow for several steps in one case, not for looking at many items at once.
+    Groups are split exactly (Kitagawa 1955, symmetric), with means of both periods: mix = (steps of the group - steps of
+    all) x change of its share, so that a group with few steps that grows pulls the whole down; rate = share x change of its
+    own steps. A group absent from a period has none of its own there: all it adds is mix. Arithmetic, not a cause.
+    The limits are those of a difference of two means over cases, with two more cases in each period of which one has a
+    step (Agresti and Caffo 2000), for a group within it: an item that none of 300 cases had and then 4 had has not changed
+    yet. They allow for several steps in one case, not for looking at many items at once.
     """
     items = [name for name in before.columns if name != group]
     groups = pl.concat([before.select(group), now.select(group)]).unique().sort(group).rename({group: "group"})
@@ -121,45 +85,16 @@ def change_parts(before: pl.DataFrame, now: pl.DataFrame, group: str = "group", 
     )
 
 
-def _counted(before: pl.DataFrame, now: pl.DataFrame) -> tuple[pl.DataFrame, list[Array]]:
-    """Groups of both periods in their order, with events and n before and now; 0 where a group is absent."""
-    both = pl.concat([before.with_columns(now=False), now.select(before.columns).with_columns(now=True)])
-    sums = {
-        f"{short}{period}": pl.col(name).filter(pl.col("now") == bool(period)).sum()
-        for period in (0, 1)
-        for short, name in (("k", "events"), ("n", "n"))
-    }
-    table = both.group_by("group").agg(**sums).sort("group")
-    return table, [table[name].to_numpy().astype(float) for name in sums]
-
-
 def _split(k0: Array, n0: Array, k1: Array, n1: Array) -> tuple[Array, Array]:
-    """Mix and rate of every group, and of every kind counted in it where the counts have columns."""
-    tall = (-1,) + (1,) * (k0.ndim - 1)
-    s0, s1 = (_per(n, n.sum()).reshape(tall) for n in (n0, n1))
-    own0, own1 = _per(k0, n0.reshape(tall)), _per(k1, n1.reshape(tall))
+    """Mix and rate of every group (rows) and of every kind counted in it (columns)."""
+    s0, s1 = (_per(n, n.sum())[:, None] for n in (n0, n1))
+    own0, own1 = _per(k0, n0[:, None]), _per(k1, n1[:, None])
     r0, r1 = np.where(s0 > 0, own0, own1), np.where(s1 > 0, own1, own0)
     all0, all1 = (_per(k.sum(axis=0), n.sum()) for k, n in ((k0, n0), (k1, n1)))
     mix = ((r0 + r1) / 2 - (all0 + all1) / 2) * (s1 - s0)
     rate = (s0 + s1) / 2 * (r1 - r0)
     nobody = (s0 == 0) & (s1 == 0)
     return np.where(nobody, 0.0, mix) + 0.0, np.where(nobody, 0.0, rate) + 0.0  # no negative zeros
-
-
-def _variances(k0: Array, n0: Array, k1: Array, n1: Array) -> Array:
-    """The variances of all mix and of all rate, by the derivatives after the shares and the rates of each period."""
-    s0, s1, r0, r1 = _per(n0, n0.sum()), _per(n1, n1.sum()), _per(k0, n0), _per(k1, n1)
-    alone0, alone1 = n1 == 0, n0 == 0
-    r0, r1 = np.where(alone1, r1, r0), np.where(alone0, r0, r1)
-    found = np.zeros(2)
-    for n, k, s, alone in ((n0, k0, s0, alone0), (n1, k1, s1, alone1)):
-        own = (k + 1) / (n + 2)
-        chance = np.where(n > 0, own * (1 - own) / (n + 2), 0.0)
-        by_share = np.array([(r0 + r1) / 2, (r1 - r0) / 2])
-        by_rate = np.array([np.where(alone, 1.0, 0.5) * (s1 - s0), np.where(alone, 0.0, (s0 + s1) / 2)])
-        spread = (s * by_share**2).sum(axis=1) - (s * by_share).sum(axis=1) ** 2
-        found += _per(spread, n.sum()) + (by_rate**2 * chance).sum(axis=1)
-    return found
 
 
 def _cases(frame: pl.DataFrame, groups: pl.DataFrame, items: list[str]) -> tuple[Array, Array]:

@@ -1,14 +1,13 @@
 """Impact: what a place's count became after a date, beside places where nothing was done, and how small a fall could be seen."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 Verdict = Literal["fell", "rose", "not_shown", "too_little"]
 LEFT_OUT, YEAR = 3, 12
@@ -120,7 +119,6 @@ def _change(frame: pl.DataFrame, slope: bool, level: float) -> tuple[float, floa
     Given how many came in a month, the own share of them is binomial, whatever the month's and the other places' levels: the
     log-linear model of places and months, and its quasi-Poisson limits, are had from a logistic one of three numbers.
     """
-    import numpy as np
     from scipy import stats
 
     wide = frame.group_by("period", "after", "since").agg(
@@ -136,16 +134,14 @@ def _change(frame: pl.DataFrame, slope: bool, level: float) -> tuple[float, floa
     return ratio, low, high, phi
 
 
-def _above_zero(own: "Array", after: "Array") -> "Array":
+def _above_zero(own: Array, after: Array) -> Array:
     """The counts, with half a case more where not one came after, as else there is no quotient."""
     gap: Array = own + 0.5 * after / max(1.0, after.sum()) * (not own[after > 0].any())
     return gap
 
 
-def _logistic(design: "Array", own: "Array", total: "Array") -> tuple["Array", "Array", float]:
+def _logistic(design: Array, own: Array, total: Array) -> tuple[Array, Array, float]:
     """The share of each row, the inverse of the information, and the last coefficient."""
-    import numpy as np
-
     beta = np.zeros(design.shape[1])
     beta[0] = np.log(own.sum() / (total.sum() - own.sum()))
     for _ in range(ROUNDS):

@@ -1,12 +1,13 @@
 """Incidence: which outcome cases come to, and by when, where outcomes compete and some cases still wait."""
 
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
-from casekit.statistics.risk import column, effective, log_log, risk_sets, seen
+ROUNDING = 1e-9
 
 
 def incidence(
@@ -15,26 +16,61 @@ def incidence(
     """One row a day and outcome, outcomes in order of their codes: time, outcome, incidence, low, high.
 
     Aalen and Johansen (1978): the share of all cases that came to the outcome by the end of the day, where one outcome
-    ends the waiting for every other; on each day the incidences and `survival.curve` add up to 1. A null outcome is a case
-    still waiting at its duration. `entry`, and which cases count: as in `survival.curve`. Limits: infinitesimal jackknife
-    on the log-log scale, in R `survfit(Surv(time, outcome) ~ 1, conf.type = "log-log")`; an outcome of no case so far, or
-    of every case, has the exact limits, where R has none.
+    ends the waiting for every other; on each day the incidences and the share still waiting (Kaplan and Meier 1958) add up
+    to 1. A null outcome is a case still waiting at its duration; on one day outcomes come before those. `entry` is a case's
+    age on the first day it could be seen (null or 0: seen since receipt); it is at risk from that day on. A case without a
+    duration, with a negative one or one below its entry counts nowhere. Limits: infinitesimal jackknife on the log-log scale,
+    in R `survfit(Surv(time, outcome) ~ 1, conf.type = "log-log")`; an outcome of no case so far, or of every case, has the
+    exact limits, where R has none.
     """
     named = column(outcomes)
     codes = named.drop_nulls().unique().sort()
     kinds = named.replace_strict(codes, np.arange(len(codes)) + 1, default=0, return_dtype=pl.Int64).to_numpy()
-    cases = seen(durations, kinds, entry)
-    days, n, ended = risk_sets(*cases, most=len(codes))
+    cases = _seen(durations, kinds, entry)
+    days, n, ended = _risk_sets(*cases, len(codes))
     before = np.cumprod(1 - ended[:-1, 1:].sum(1) / n[:-1])
     before = np.concatenate([[1.0], before])[: len(days)]
     shares = np.cumsum(before[:, None] * ended[:, 1:] / n[:, None], axis=0)
     spread = [_spread(cases, days, n, ended, before, kind) for kind in range(1, len(codes) + 1)]
-    low, high = log_log(shares, np.array(spread).reshape(len(codes), len(days)).T, effective(n, before)[:, None], level)
+    low, high = _log_log(
+        shares, np.array(spread).reshape(len(codes), len(days)).T, _effective(n, before)[:, None], level
+    )
     found = {"incidence": shares, "low": low, "high": high}
     return pl.DataFrame(
         {"time": np.repeat(days, len(codes)), "outcome": codes.gather(np.tile(np.arange(len(codes)), len(days)))}
         | {name: values.ravel() for name, values in found.items()}
     )
+
+
+def column(values: ArrayLike) -> pl.Series:
+    """The values as a series, blanks (None) as nulls."""
+    if isinstance(values, pl.Series):
+        return values
+    array = np.asarray(values)
+    return pl.Series(array.tolist() if array.dtype == object else array)
+
+
+def _seen(
+    durations: ArrayLike, kinds: ArrayLike, entry: ArrayLike | None
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """The last day, kind and first day (0 where there is no entry) of each case that could be seen at all."""
+    last, kind = np.asarray(durations, float), np.asarray(kinds).astype(int)
+    first = np.zeros(last.shape) if entry is None else np.nan_to_num(np.asarray(entry, float))
+    kept = (last >= first) & (last >= 0)
+    return last[kept], kind[kept], first[kept]
+
+
+def _risk_sets(
+    last: NDArray[Any], kind: NDArray[Any], first: NDArray[Any], most: int
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """The days on which a case ended or was last seen, how many cases were at risk on each, and how many of each kind ended on
+    it: days x (0, last seen waiting, to `most`)."""
+    at = np.unique(last)
+    gone = np.sort(last)
+    at_risk = np.searchsorted(np.sort(first), at, "right") - np.searchsorted(gone, at, "left")
+    found = [np.sort(last[kind == one]) for one in range(most + 1)]
+    ended = [np.searchsorted(one, at, "right") - np.searchsorted(one, at, "left") for one in found]
+    return at, at_risk, np.array(ended).T
 
 
 def _spread(
@@ -77,3 +113,29 @@ def _spread(
     of_waiting = path**2 * waiting(np.ones(len(left))) - 2 * path * start + of_start
     spread: NDArray[Any] = np.sqrt(np.maximum(of_ended + of_waiting, 0.0))
     return spread
+
+
+def _log_log(
+    share: NDArray[Any], spread: NDArray[Any], n: NDArray[Any], level: float
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The limits of shares with standard error `spread`, even on the scale log(-log(share)).
+
+    A share of 0 or 1 has no such limits: there, as nothing was seen among `n` cases, they are the exact ones of 0 or n.
+    """
+    z, reach = NormalDist().inv_cdf(0.5 + level / 2), 1 - (0.5 - level / 2) ** (1 / n)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        half = z * spread / (share * np.log(share))
+        low, high = (np.exp(np.log(share) * np.exp(side * half)) for side in (-1, 1))
+    none, every = share < ROUNDING, share > 1 - ROUNDING
+    low, high = np.where(none, 0.0, low), np.where(every, 1.0, high)
+    return np.where(every, 1 - reach, low), np.where(none, reach, high)
+
+
+def _effective(at_risk: NDArray[Any], before: NDArray[Any]) -> NDArray[Any]:
+    """How many cases followed from the start would show as much up to each day; `before`: survival as the day began.
+
+    The smallest of at_risk / before so far (Cutler and Ederer 1958 for one day); without waiting cases and late entries n.
+    """
+    with np.errstate(divide="ignore"):
+        smallest: NDArray[Any] = np.minimum.accumulate(at_risk / before)
+    return smallest

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike, NDArray
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 DRAWS = 999
 LEVEL = 0.05
@@ -63,9 +62,8 @@ def _expected(grid: pl.DataFrame, shares: pl.DataFrame | None) -> pl.DataFrame:
     return told.with_columns(expected=pl.max_horizontal(by_others.fill_nan(None), pl.col("of_kind") * pl.col("share")))
 
 
-def _tail(grid: pl.DataFrame) -> "Array":
+def _tail(grid: pl.DataFrame) -> Array:
     """How likely as many or more here are: the less unlikely of both ways, exactly (hypergeometric, binomial)."""
-    import numpy as np
     from scipy import stats
 
     n, of_kind, of_place, of_all = (grid[name].to_numpy() for name in ("n", "of_kind", "of_place", "of_all"))
@@ -108,9 +106,9 @@ class Near:
 
 
 def knox(
-    days: "ArrayLike",
-    places: "ArrayLike",
-    strata: "ArrayLike",
+    days: ArrayLike,
+    places: ArrayLike,
+    strata: ArrayLike,
     within: Sequence[int] = (14,),
     draws: int = DRAWS,
     seed: int = 1,
@@ -120,8 +118,6 @@ def knox(
     The days are shuffled among the cases of one stratum (a quarter), so that trend, season and each place's number of cases
     in the quarter stay as they are; p = (1 + as many or more) / (1 + draws).
     """
-    import numpy as np
-
     day, place, stratum = (np.asarray(one, np.int64) for one in (days, places, strata))
     order = np.lexsort((day, stratum))
     day, place, stratum = day[order], place[order], stratum[order]
@@ -130,30 +126,24 @@ def knox(
     return [_near(_close(keys, apart), shuffles) for apart in within]
 
 
-def _near(pairs: "Array", draws: int) -> Near:
+def _near(pairs: Array, draws: int) -> Near:
     """The pairs found, the first row, beside those of the shuffled rows."""
-    import numpy as np
-
     chance = pairs[1:]
     low, high = np.quantile(chance, (0.025, 0.975))
     p = (1 + int((chance >= pairs[0]).sum())) / (1 + draws)
     return Near(int(pairs[0]), float(chance.mean()), float(low), float(high), p)
 
 
-def _keys(days: "Array", places: "Array", most: int) -> "tuple[Array, int]":
+def _keys(days: Array, places: Array, most: int) -> tuple[Array, int]:
     """One number a case, growing from row to row, place to place and day to day, places further apart than `most`; and how
     many rows there are beside the first."""
-    import numpy as np
-
     start, far = days.min(), int(np.ptp(days)) + most + 1
     row = np.arange(len(days), dtype=np.int64)[:, None] * (int(places.max()) + 1)
     return np.sort((row + places) * far + (days - start), axis=1), len(days) - 1
 
 
-def _close(keys: "Array", within: int) -> "Array":
+def _close(keys: Array, within: int) -> Array:
     """For each row, the number of pairs of one place at most `within` days apart."""
-    import numpy as np
-
     ends = np.searchsorted(keys.ravel(), keys.ravel() + within, side="right").reshape(keys.shape)
     counted: Array = (ends - np.arange(keys.size).reshape(keys.shape) - 1).sum(axis=1)
     return counted

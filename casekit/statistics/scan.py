@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casekit.ground.errors import fault
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 AT_ONCE, TIES = 50, 1e-9
 COLUMNS: dict[str, Any] = {
@@ -41,8 +40,6 @@ def space_time_scan(
     read the counts beside the ratio. Where `population` is itself an estimate (of earlier cases), `known` is how many cases
     it comes from: each draw then has shares as such an estimate leaves them open (Dirichlet).
     """
-    import numpy as np
-
     periods, counts = _grid(cases, places)
     share = places["population"].to_numpy() / places["population"].sum()
     expected = share[:, None] * counts.sum(axis=0)
@@ -64,10 +61,8 @@ def space_time_scan(
     return pl.DataFrame(rows, schema=COLUMNS, orient="row")
 
 
-def _grid(cases: pl.DataFrame, places: pl.DataFrame) -> tuple[list[int], "Array"]:
+def _grid(cases: pl.DataFrame, places: pl.DataFrame) -> tuple[list[int], Array]:
     """All periods from the first to the last, and the cases of each place (a row) in each (a column)."""
-    import numpy as np
-
     unknown = cases.filter(~pl.col("place").is_in(places["place"].implode()))["place"]
     if len(unknown):
         raise fault("place_unknown", place=str(unknown[0]))
@@ -79,10 +74,8 @@ def _grid(cases: pl.DataFrame, places: pl.DataFrame) -> tuple[list[int], "Array"
     return list(range(first, last + 1)), counts
 
 
-def _zones(places: pl.DataFrame, share: "Array", most: float) -> "Array":
+def _zones(places: pl.DataFrame, share: Array, most: float) -> Array:
     """Every group of a place with its nearest ones, up to the share `most` of the residents: a row each, 1 for its places."""
-    import numpy as np
-
     own = np.eye(places.height)
     if not {"x", "y"} <= set(places.columns):
         return own[share <= most]
@@ -99,10 +92,8 @@ def _spans(n: int, longest: int, windows: str) -> list[tuple[int, int]]:
     return [(first, last) for last in lasts for first in range(max(0, last - longest + 1), last + 1)]
 
 
-def _likelihood(came: "Array", due: "Array", total: float, spans: list[tuple[int, int]]) -> "Array":
+def _likelihood(came: Array, due: Array, total: float, spans: list[tuple[int, int]]) -> Array:
     """How much likelier each zone and window is with a rate of its own; 0 where no more came than were due."""
-    import numpy as np
-
     first, last = (np.array(ends) for ends in zip(*spans, strict=True))
     inside, expected = (_between(one, first, last) for one in (came, due))
     with np.errstate(all="ignore"):
@@ -112,18 +103,14 @@ def _likelihood(came: "Array", due: "Array", total: float, spans: list[tuple[int
     return np.where(inside > expected, within + beyond, 0.0)
 
 
-def _between(values: "Array", first: "Array", last: "Array") -> "Array":
-    import numpy as np
-
+def _between(values: Array, first: Array, last: Array) -> Array:
     whole = np.concatenate([np.zeros((*values.shape[:-1], 1)), values.cumsum(axis=-1)], axis=-1)
     found: Array = whole[..., last + 1] - whole[..., first]
     return found
 
 
-def _draws(totals: "Array", share: "Array", runs: int, seed: int, known: float | None) -> Iterator["Array"]:
+def _draws(totals: Array, share: Array, runs: int, seed: int, known: float | None) -> Iterator[Array]:
     """Cases scattered by residents alone, some runs at a time: run x place x period."""
-    import numpy as np
-
     rng = np.random.default_rng(seed)
     for start in range(0, runs, AT_ONCE):
         size = min(AT_ONCE, runs - start)
@@ -131,10 +118,8 @@ def _draws(totals: "Array", share: "Array", runs: int, seed: int, known: float |
         yield np.stack([rng.multinomial(int(n), parts, size=size) for n in totals], axis=2).astype(float)
 
 
-def _apart(likelihood: "Array", zones: "Array") -> list[tuple[int, int]]:
+def _apart(likelihood: Array, zones: Array) -> list[tuple[int, int]]:
     """The likeliest zone and window, then the likeliest of the zones that share no place with it, and so on."""
-    import numpy as np
-
     window, height, chosen = likelihood.argmax(axis=1), likelihood.max(axis=1), []
     while height.max(initial=0.0) > TIES:
         top = int(height.argmax())

@@ -1,16 +1,15 @@
 """Spans: of many series at once, the spans of their newest periods that held more or fewer than the season of earlier years."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casekit.statistics import surges
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 SIDE = 0.025  # of a usual span, on either side of its limits
 
@@ -46,19 +45,16 @@ def discovered(p: pl.Series) -> pl.Series:
     return pl.Series("q", [None] * len(p), pl.Float64).scatter(known.arg_true(), q)
 
 
-def _fitted(observed: "Array", newest: int, recipe: surges.Recipe) -> dict[str, "Array"]:
+def _fitted(observed: Array, newest: int, recipe: surges.Recipe) -> dict[str, Array]:
     """The expectation of each series (a row) and newest period (a column), all series in one fit."""
-    import numpy as np
-
     height, width = observed.shape
     places = np.arange(height)[:, None] * width + np.arange(width - newest, width)
     fitted = surges.expectation(observed.ravel(), places.ravel(), recipe, "flexible")
     return {name: values.reshape(height, newest) for name, values in fitted.items()}
 
 
-def _span(newest: "Array", fitted: dict[str, "Array"], part: slice) -> dict[str, "Array"]:
+def _span(newest: Array, fitted: dict[str, Array], part: slice) -> dict[str, Array]:
     """One span of every series."""
-    import numpy as np
     from scipy import stats
 
     count, mean = newest[:, part].sum(axis=1), fitted["mean"][:, part].sum(axis=1)
@@ -72,7 +68,7 @@ def _span(newest: "Array", fitted: dict[str, "Array"], part: slice) -> dict[str,
     return {"count": count.astype(int), "expected": mean, **ends, **tails}
 
 
-def _rows(series: pl.Series, names: list[tuple[Any, Any]], found: list[dict[str, "Array"]]) -> pl.DataFrame:
+def _rows(series: pl.Series, names: list[tuple[Any, Any]], found: list[dict[str, Array]]) -> pl.DataFrame:
     """One frame of all spans; a fit that did not settle has no numbers."""
     period = pl.Int64
     kinds: Any = {"series": series.dtype, "first": period, "last": period, "count": pl.Int64}

@@ -1,17 +1,16 @@
 """Surges: which of the newest counts lie above what the same season of earlier years leads one to expect (Farrington)."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casekit.statistics import loglinear
 from casekit.statistics.scan import space_time_scan
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 __all__ = ["Recipe", "farrington", "space_time_scan"]
 
@@ -72,25 +71,19 @@ def farrington(counts: pl.DataFrame, method: Method = "farrington", **changes: A
     return found.with_columns(pl.col("expected", "upper", "p_value").fill_nan(None))
 
 
-def _enough(n: int, recipe: Recipe) -> "Array":
+def _enough(n: int, recipe: Recipe) -> Array:
     """The places (from 0) that have a full history behind them."""
-    import numpy as np
-
     return np.arange(recipe.year * recipe.b + recipe.w, n)
 
 
-def _recent(observed: "Array", places: "Array", recipe: Recipe) -> "Array":
-    import numpy as np
-
+def _recent(observed: Array, places: Array, recipe: Recipe) -> Array:
     whole = np.concatenate([[0.0], observed.cumsum()])
     recent: Array = whole[places + 1] - whole[np.maximum(places + 1 - recipe.least_over, 0)]
     return recent
 
 
-def expectation(observed: "Array", places: "Array", recipe: Recipe, method: Method) -> dict[str, "Array"]:
+def expectation(observed: Array, places: Array, recipe: Recipe, method: Method) -> dict[str, Array]:
     """Mean, standard error, dispersion (at least 1) and whether the fit settled, with a trend where it is wanted and earned."""
-    import numpy as np
-
     past = _reference(observed, places, recipe)
     plain = _weighted(past, places, recipe, method, trend=False)
     if not (recipe.trend and recipe.b >= 3):
@@ -103,10 +96,8 @@ def expectation(observed: "Array", places: "Array", recipe: Recipe, method: Meth
     return {name: np.where(kept, sloped[name], plain[name]) for name in plain}
 
 
-def _reference(observed: "Array", places: "Array", recipe: Recipe) -> dict[str, "Array"]:
+def _reference(observed: Array, places: Array, recipe: Recipe) -> dict[str, Array]:
     """The past that each place is compared with: a row a place, a column a lag, with its part of the year (from 0)."""
-    import numpy as np
-
     lags = np.arange(1, recipe.year * recipe.b + recipe.w + 1)
     part = _parts(lags, recipe)
     lags, part = lags[part >= 0], part[part >= 0]
@@ -119,13 +110,11 @@ def _reference(observed: "Array", places: "Array", recipe: Recipe) -> dict[str, 
     }
 
 
-def _parts(lags: "Array", recipe: Recipe) -> "Array":
+def _parts(lags: Array, recipe: Recipe) -> Array:
     """Which part of the year each lag is in: the last for the season looked at, the others in runs forward in time, -1 for none.
 
     The classic method knows the season only. A remainder makes the first runs one longer.
     """
-    import numpy as np
-
     into = (lags + recipe.w) % recipe.year  # 0..2w inside a window, then backward in time
     season = into <= 2 * recipe.w
     if recipe.parts == 1:
@@ -138,12 +127,8 @@ def _parts(lags: "Array", recipe: Recipe) -> "Array":
     return np.where(lags <= recipe.left_out, -1, np.where(season, recipe.parts - 1, run))
 
 
-def _weighted(
-    past: dict[str, "Array"], places: "Array", recipe: Recipe, method: Method, trend: bool
-) -> dict[str, "Array"]:
+def _weighted(past: dict[str, Array], places: Array, recipe: Recipe, method: Method, trend: bool) -> dict[str, Array]:
     """One fit, past surges weighed down by their Anscombe residuals, and one fit more."""
-    import numpy as np
-
     design, now = _design(past, places, recipe, trend)
     first = loglinear.fit(design, past["counts"], past["inside"])
     weights = _surges_down(past, first, recipe)
@@ -155,10 +140,8 @@ def _weighted(
     return found | {"trend_p": _slope(again)} if trend else found
 
 
-def _design(past: dict[str, "Array"], places: "Array", recipe: Recipe, trend: bool) -> tuple["Array", "Array"]:
+def _design(past: dict[str, Array], places: Array, recipe: Recipe, trend: bool) -> tuple[Array, Array]:
     """A column a part of the year (their sum the intercept) and the time, centred at the place looked at; and its row there."""
-    import numpy as np
-
     parts = (past["part"][..., None] == np.arange(recipe.parts)).astype(float)
     now = np.zeros((len(places), recipe.parts + trend))
     now[:, recipe.parts - 1] = 1.0
@@ -168,9 +151,7 @@ def _design(past: dict[str, "Array"], places: "Array", recipe: Recipe, trend: bo
     return np.concatenate([parts, ago[..., None]], axis=2), now
 
 
-def _surges_down(past: dict[str, "Array"], fit: loglinear.Fit, recipe: Recipe) -> "Array":
-    import numpy as np
-
+def _surges_down(past: dict[str, Array], fit: loglinear.Fit, recipe: Recipe) -> Array:
     mean, inside = fit.means, past["inside"]
     phi = np.maximum(1.0, fit.dispersion)[:, None]
     with np.errstate(all="ignore"):
@@ -181,11 +162,9 @@ def _surges_down(past: dict[str, "Array"], fit: loglinear.Fit, recipe: Recipe) -
 
 
 def _spread(
-    past: dict[str, "Array"], fit: loglinear.Fit, weights: "Array", phi: "Array", recipe: Recipe, method: Method
-) -> "Array":
+    past: dict[str, Array], fit: loglinear.Fit, weights: Array, phi: Array, recipe: Recipe, method: Method
+) -> Array:
     """The dispersion of the standard error: the floored one, or what surveillance 1.20.3 takes in its flexible method."""
-    import numpy as np
-
     if method == "farrington" or recipe.reference == "corrected":
         return phi
     with np.errstate(all="ignore"):
@@ -194,9 +173,8 @@ def _spread(
     return quirk
 
 
-def _slope(fit: loglinear.Fit) -> "Array":
+def _slope(fit: loglinear.Fit) -> Array:
     """How likely a slope as large is by chance (t test)."""
-    import numpy as np
     from scipy import stats
 
     with np.errstate(all="ignore"):
@@ -205,8 +183,7 @@ def _slope(fit: loglinear.Fit) -> "Array":
     return found
 
 
-def _upper(fitted: dict[str, "Array"], recipe: Recipe, method: Method) -> "Array":
-    import numpy as np
+def _upper(fitted: dict[str, Array], recipe: Recipe, method: Method) -> Array:
     from scipy import stats
 
     z = stats.norm.isf(recipe.alpha / (2 if method == "farrington" else 1))
@@ -217,24 +194,19 @@ def _upper(fitted: dict[str, "Array"], recipe: Recipe, method: Method) -> "Array
     return upper
 
 
-def _without(upper: "Array", unsettled: "Array", low: "Array", method: Method) -> "Array":
-    import numpy as np
-
+def _without(upper: Array, unsettled: Array, low: Array, method: Method) -> Array:
     shown = np.where(low, 0.0 if method == "farrington" else np.nan, upper)
     return np.where(unsettled, np.nan, shown)
 
 
-def _alarms(observed: "Array", mean: "Array", upper: "Array", method: Method) -> "Array":
-    import numpy as np
-
+def _alarms(observed: Array, mean: Array, upper: Array, method: Method) -> Array:
     with np.errstate(all="ignore"):
         above: Array = (observed - mean) / (upper - mean) > 1
     return above & (observed > 0) if method == "flexible" else above
 
 
-def _tail(observed: "Array", fitted: dict[str, "Array"]) -> "Array":
+def _tail(observed: Array, fitted: dict[str, Array]) -> Array:
     """How likely as many or more are by chance: negative binomial with the fit's mean and its spread in all."""
-    import numpy as np
     from scipy import stats
 
     with np.errstate(all="ignore"):

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from casekit.statistics.theme_words import NOBODY, WORDS, bare_texts, word_counts
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 STARTS, FIRST = 5, 15  # random starts of the factorisation, and rounds after which the best one goes on
 ROUNDS = 70  # of the factorisation from there
@@ -29,13 +28,11 @@ class Themes:
     """What was learnt of one set of texts: how texts are counted, how much of each theme a word is, what counts as new."""
 
     counts: Any
-    weights: "Array"
+    weights: Array
     floor: float
 
     def top_words(self, n: int = TOP) -> list[list[str]]:
         """For each theme its `n` pairs of characters that set it apart from the others, the most telling first."""
-        import numpy as np
-
         names = np.asarray(self.counts.get_feature_names_out())
         pairs = np.char.str_len(names.astype(str)) > 1
         shares = self.weights[:, pairs]
@@ -49,8 +46,6 @@ class Themes:
         A text that holds no word learnt has no theme; it is new unless it is empty. Shares are rounded to four places
         before the largest is taken: the last bits differ between machines. A theme's number stays what it was.
         """
-        import numpy as np
-
         bare = bare_texts(texts)
         found = self.counts.transform(bare.to_list())
         shares, explained = _read(found, self.weights)
@@ -67,8 +62,6 @@ class Themes:
 
     def plain(self) -> dict[str, Any]:
         """What is kept of them in a file: the words, and of each theme their shares in millionths."""
-        import numpy as np
-
         parts = np.round(self.weights * PARTS).astype(int)
         return {
             "words": list(self.counts.get_feature_names_out()),
@@ -79,8 +72,6 @@ class Themes:
 
 def kept(plain: dict[str, Any]) -> Themes:
     """Themes from what was kept of them: their numbers stay, later texts are read against the same words."""
-    import numpy as np
-
     weights = np.asarray(plain["weights"], dtype=float) / PARTS + 1e-9
     counts = word_counts(vocabulary=plain["words"]).fit([""])
     return Themes(counts, weights / weights.sum(axis=1, keepdims=True), plain["floor"])
@@ -98,8 +89,6 @@ def fit(
     Only what is `told` of the offence is counted, without words of procedure, masks, figures and dates. A word stands in
     `least` texts (10 of more than a thousand, else 2, where nothing is said) and is none of `never`.
     """
-    import numpy as np
-
     bare = bare_texts(texts)
     bare = bare.filter(bare != "")
     fewest = least or (10 if len(bare) > 1000 else 2)
@@ -124,7 +113,6 @@ def stability(
     makes the overlaps largest) in each drawing of as many texts with replacement. Under .5 a theme is not shown, under
     .3 it has no name.
     """
-    import numpy as np
     from scipy.optimize import linear_sum_assignment
 
     given = pl.Series(texts).drop_nulls()
@@ -142,7 +130,7 @@ def stability(
     )
 
 
-def _factor(found: Any, k: int, seed: int) -> "Array":
+def _factor(found: Any, k: int, seed: int) -> Array:
     """The themes: a row each, the words' shares of it. Of several short starts the one that fits best goes on."""
     first = [_factored(found, k, seed * STARTS + number) for number in range(STARTS)]
     fit_best = min(first, key=lambda one: one[2])
@@ -152,8 +140,8 @@ def _factor(found: Any, k: int, seed: int) -> "Array":
 
 
 def _factored(
-    found: Any, k: int, seed: int, start: "tuple[Array, Array, float] | None" = None
-) -> "tuple[Array, Array, float]":
+    found: Any, k: int, seed: int, start: tuple[Array, Array, float] | None = None
+) -> tuple[Array, Array, float]:
     """Texts by themes, themes by words, and what is left unexplained, from a random start or going on from another."""
     from sklearn.decomposition import NMF
 
@@ -163,17 +151,14 @@ def _factored(
     return texts, model.components_, float(model.reconstruction_err_)
 
 
-def _read(found: Any, weights: "Array") -> "tuple[Array, Array]":
+def _read(found: Any, weights: Array) -> tuple[Array, Array]:
     """How much of each theme is in each text (adding up to 1), and how alike the text is to what they make (cosine)."""
-    import numpy as np
-
     blocks = [_read_block(found[start : start + BLOCK], weights) for start in range(0, found.shape[0], BLOCK)]
     shares, explained = zip(*blocks, strict=True) if blocks else ([np.zeros((0, len(weights)))], [np.zeros(0)])
     return np.concatenate(shares), np.concatenate(explained)
 
 
-def _read_block(found: Any, weights: "Array") -> "tuple[Array, Array]":
-    import numpy as np
+def _read_block(found: Any, weights: Array) -> tuple[Array, Array]:
     from scipy.sparse import csr_array
 
     rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))

@@ -1,7 +1,6 @@
 """Uncertainty: intervals for shares, rates, medians and their differences; "changed" only where such an interval says so."""
 
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,11 +33,6 @@ def exact(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[NDAr
     low = np.where(k == 0, 0.0, beta.ppf(tail, k, total - k + 1))
     high = np.where(k == total, 1.0, beta.isf(tail, k + 1, total - k))
     return np.where(total > 0, low, np.nan), np.where(total > 0, high, np.nan)
-
-
-def at_most(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> NDArray[Any]:
-    """The one-sided exact upper limit of a share: with none found in n, 1 - (1 - level)^(1/n), about 3 / n."""
-    return exact(successes, n, 2 * level - 1)[1]
 
 
 def poisson(events: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -127,54 +121,6 @@ def design_effect(successes: ArrayLike, n: ArrayLike) -> float:
         return max(1.0, float((m**2).sum() / total)) if total else 1.0
     clustered = ((k - p * m) ** 2).sum() / total**2
     return max(1.0, float(clustered / (p * (1 - p) / total)))
-
-
-def bootstrap(
-    rows: ArrayLike,
-    statistic: Callable[[NDArray[Any]], float],
-    clusters: ArrayLike | None = None,
-    level: float = 0.95,
-    method: Literal["BCa", "percentile"] = "BCa",
-    draws: int = 2000,
-    seed: int = 1,
-) -> tuple[float, float, float]:
-    """The statistic of the rows and its bootstrap limits (Efron 1987); whole clusters (cases) are drawn where they are given.
-
-    Take "percentile" for medians and other quantiles: the acceleration in BCa comes from leaving clusters out one by one,
-    which says nothing about a quantile. Under about 20 clusters the limits are too narrow; under 2 there are none.
-    """
-    import warnings
-
-    from scipy import stats
-
-    table = np.asarray(rows)
-    members = _members(np.arange(len(table)) if clusters is None else np.asarray(clusters))
-
-    def drawn(chosen: NDArray[Any]) -> float:
-        return statistic(table[np.concatenate([members[number] for number in chosen])])
-
-    if len(members) < 2:
-        return float(statistic(table)) if len(table) else np.nan, np.nan, np.nan
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # draws that are all alike: BCa has no limits then, which is the answer
-        found = stats.bootstrap(
-            (np.arange(len(members)),),
-            drawn,
-            n_resamples=draws,
-            batch=100,
-            vectorized=False,
-            confidence_level=level,
-            method=method,
-            rng=np.random.default_rng(seed),
-        ).confidence_interval
-    return float(statistic(table)), float(found.low), float(found.high)
-
-
-def _members(clusters: NDArray[Any]) -> list[NDArray[Any]]:
-    """The row numbers of each cluster, clusters in sorted order, so that the draws do not hang on the order of the rows."""
-    order = np.argsort(clusters, kind="stable")
-    starts = np.unique(clusters[order], return_index=True)[1]
-    return np.split(order, starts[1:]) if len(order) else []
 
 
 def _quantile(level: float) -> float:

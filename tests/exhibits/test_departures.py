@@ -60,7 +60,7 @@ def drawn(records: Records) -> Exhibit:
 
 def test_all_who_were_judged_are_in_the_sentence_with_the_reasons_of_those_left_out() -> None:
     assert said(months(30, 6, 4, other=5)) == (
-        "2026年1至9月判决、刑期可以与首次建议比较的40人中，在建议之内的30人（75.0%），轻于建议的6人、重于建议的4人；"
+        "2026年1至9月判决的被告人中，刑期可以与首次建议比较的40人：在建议之内30人（75.0%），轻于建议6人，重于建议4人；"
         "另有5人不能以月比较（刑种不同5人）。"
     )
 
@@ -68,8 +68,8 @@ def test_all_who_were_judged_are_in_the_sentence_with_the_reasons_of_those_left_
 @pytest.mark.parametrize(
     ("counts", "part"),
     [
-        ((30, 5, 5), "轻于建议与重于建议的人数相同，各5人；有量刑建议的均可以比较。"),
-        ((20, 6, 3), "在建议之内的20人，轻于建议的6人、重于建议的3人，数量较少，不报比例；"),
+        ((30, 5, 5), "轻于建议与重于建议的各5人；有量刑建议的均可以比较。"),
+        ((20, 6, 3), "在建议之内20人，轻于建议6人，重于建议3人，数量较少，不报比例；"),
         ((0, 0, 0, 4), "2026年1至9月没有刑期可以与首次建议比较的判决；另有4人"),
     ],
 )
@@ -142,7 +142,7 @@ def test_rounded_counts_are_called_about() -> None:
     assert not isinstance(sentence, Absent)
     assert sentence.again is not None
     assert (
-        "约80人中，在建议之内的约50人，轻于建议的约20人、重于建议的约10人" in sentence.again()
+        "约80人：在建议之内约50人，轻于建议约20人，重于建议约10人" in sentence.again()
     )  # 52, 21 and 12 to fives, and their sum
 
 

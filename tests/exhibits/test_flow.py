@@ -189,7 +189,7 @@ def test_protected_numbers_are_stars_and_have_neither_band_nor_arc() -> None:
 
 
 def test_boxes_are_dark_less_dark_or_open() -> None:
-    assert [shape["fillcolor"] for shape in shapes(made_flow(), "box")] == [theme.SUBJ] * 3 + [theme.MID, theme.WHITE]
+    assert [shape["fillcolor"] for shape in shapes(made_flow(), "box")] == [theme.SUBJ] * 3 + [theme.STEP2, theme.WHITE]
 
 
 @pytest.mark.parametrize(

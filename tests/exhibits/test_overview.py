@@ -74,5 +74,5 @@ def test_what_the_data_lacks_is_left_out(records: Records) -> None:
 def test_it_is_english_in_an_english_office(records: Records) -> None:
     english = replace(records, settings=replace(records.settings, language="en"))
     assert rows(overview.table(english, "90-a", RECEIVED)) == [
-        ["cases received for review (cases)", "110", "100", "+10.0%"]
+        ["Cases received for review (cases)", "110", "100", "+10.0%"]
     ]

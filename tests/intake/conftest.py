@@ -12,10 +12,11 @@ Rows = list[list[Any]]
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Callable[..., Path]:
-    """Write sheets (name -> rows, None for a blank cell) to a workbook in the test's folder."""
+    """Write sheets (name -> rows, None for a blank cell) to a workbook in the test's folder; `inline`: texts in the sheets."""
 
-    def write(name: str = "案件.xlsx", hidden: tuple[str, ...] = (), **sheets: Rows) -> Path:
-        book = xlsxwriter.Workbook(str(tmp_path / name), {"strings_to_formulas": False})
+    def write(name: str = "案件.xlsx", hidden: tuple[str, ...] = (), inline: bool = False, **sheets: Rows) -> Path:
+        options = {"strings_to_formulas": False, "constant_memory": inline}
+        book = xlsxwriter.Workbook(str(tmp_path / name), options)
         for title, rows in sheets.items():
             sheet = book.add_worksheet(title)
             for number, row in enumerate(rows):

@@ -93,7 +93,7 @@ def test_a_line_of_the_office_that_cannot_be_used_is_named(text: str, said: str,
 def test_documents_tell_the_cause_where_the_card_does_not() -> None:
     records = written(
         cases="case_id | crime\nA | 盗窃罪\nB | 盗窃罪",
-        documents="case_id | facts\nA | 张某窃得电动自行车一辆。\nA | 张某入户盗窃。",
+        documents="case_id | document_kind | facts\nA | review_report | 张某入户盗窃。\nA | indictment | 张某窃得电动自行车一辆。",
     )
     assert causes.of_cases(records)["case_cause"].to_list() == ["电动车被盗", causes.UNDETERMINED]
 

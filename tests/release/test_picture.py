@@ -4,12 +4,11 @@ import re
 import struct
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
-import numpy as np
 import pytest
 from drawn import made_bars, made_line
+from seen import pixels
 
 from casekit.ground.errors import UserError
 from casekit.release import glyphs, picture
@@ -20,19 +19,6 @@ from drawn import made_line
 from casekit.release import picture
 print(hashlib.sha256(picture.png(made_line())).hexdigest(), hashlib.sha256(picture.svg(made_line())).hexdigest())
 """
-
-
-def pixels(png: bytes) -> np.ndarray:
-    """Red of every pixel; the renderer writes 8-bit RGBA lines with filter 0 or 1."""
-    wide, high = struct.unpack(">II", png[16:24])
-    data, at = b"", 8
-    while at < len(png):
-        size, kind = struct.unpack(">I4s", png[at : at + 8])
-        data += png[at + 8 : at + 8 + size] if kind == b"IDAT" else b""
-        at += 12 + size
-    lines = np.frombuffer(zlib.decompress(data), np.uint8).reshape(high, 1 + wide * 4)
-    assert set(lines[:, 0]) == {1}
-    return np.cumsum(lines[:, 1:].reshape(high, wide, 4), axis=1, dtype=np.uint8)[:, :, 0]
 
 
 def test_two_drawings_have_the_same_bytes() -> None:
@@ -57,12 +43,12 @@ def test_a_picture_is_twice_the_canvas() -> None:
 
 def test_each_chinese_character_has_its_own_shape() -> None:
     """Boxes would all look alike: the titles 一一一一 and 退退退退 must differ in ink by far."""
-    few, much = (pixels(picture.png(made_bars(finding=word * 8)))[50:110, 40:480] < 128 for word in "一退")
+    few, much = (pixels(picture.png(made_bars(finding=word * 8)))[50:110, 40:480, 0] < 128 for word in "一退")
     assert 0 < few.sum() < much.sum() / 3
 
 
 def test_two_rare_characters_do_not_look_alike() -> None:
-    one, other = (pixels(picture.png(made_bars(finding=word * 8)))[50:110, 40:480] < 128 for word in "赃赂")
+    one, other = (pixels(picture.png(made_bars(finding=word * 8)))[50:110, 40:480, 0] < 128 for word in "赃赂")
     assert (one ^ other).sum() > one.sum() / 4
 
 

@@ -52,6 +52,13 @@ def test_a_kill_between_the_two_renames_is_healed(tmp_path: Path) -> None:
     assert names(tmp_path / "out") == ["a"]
 
 
+def test_where_the_new_folder_cannot_take_its_place_the_old_one_is_put_back(tmp_path: Path) -> None:
+    write(tmp_path / "out", "a")
+    with pytest.raises(FileNotFoundError), whole(tmp_path / "out", "a") as work:
+        work.rmdir()
+    assert names(tmp_path / "out") == ["a"]
+
+
 def test_a_second_task_at_once_is_one_sentence(tmp_path: Path) -> None:
     with whole(tmp_path / "out", "a"), pytest.raises(UserError, match="同一输出文件夹一次只能有一个任务"):
         write(tmp_path / "out", "b")

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from studies.sampled import office
 
 from casekit import measure
 from casekit.records.load import load
 from casekit.records.records import Records
 from casekit.sample.effects import planned
-from casekit.sample.office import office
 
 MADE = {"file", "sheet", "row", "origin"}
 FAULTY = 15

@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 import pytest
+from scipy import stats
 
 from casekit.statistics.alike import differences, gaps
-from casekit.statistics.uncertainty import bootstrap
 
 NONE = pl.DataFrame({"one": pl.zeros(20, eager=True)})
 
@@ -71,12 +71,15 @@ def one(rows: pl.DataFrame) -> dict[str, float]:
 
 
 def test_the_limits_are_those_of_drawing_whole_cases_again(drawn: pl.DataFrame) -> None:
-    coded = np.column_stack([drawn["months"].to_numpy(), (drawn["unit"] == "02").to_numpy()])
+    months, other = drawn["months"].to_numpy(), (drawn["unit"] == "02").to_numpy()
 
-    def apart(rows: np.ndarray) -> float:
-        return float(rows[rows[:, 1] == 1, 0].mean() - rows[rows[:, 1] == 0, 0].mean())
+    def apart(chosen: np.ndarray) -> float:
+        return float(months[chosen][other[chosen]].mean() - months[chosen][~other[chosen]].mean())
 
-    value, low, high = bootstrap(coded, apart, method="percentile", draws=300)
+    every, rng = np.arange(drawn.height), np.random.default_rng(1)
+    again = stats.bootstrap((every,), apart, n_resamples=300, vectorized=False, method="percentile", rng=rng)
+    low, high = again.confidence_interval
+    value = apart(every)
     found = one(drawn)
     assert found["difference"] == pytest.approx(value)
     assert found["high"] - found["low"] == pytest.approx(high - low, rel=0.12)

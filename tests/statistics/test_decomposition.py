@@ -10,94 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from studies.decomposition import RATES, SHARES, held_steps
 
-from casekit.statistics.decomposition import change_parts, effects, kitagawa, parts
+from casekit.statistics.decomposition import change_parts, parts
 
 STUDY = tomllib.loads((Path(__file__).parents[1] / "studies" / "decomposition.toml").read_text("utf-8"))
 QUICK = settings(deadline=None, max_examples=40)
-GROUPS = st.lists(
-    st.tuples(st.sampled_from(["a", "b", "c", None]), st.integers(0, 40), st.integers(0, 60)), min_size=1, max_size=5
-).filter(lambda rows: sum(n for _, _, n in rows) > 0)
 CASES = st.lists(
     st.tuples(st.sampled_from(["a", "b", None]), st.integers(0, 3), st.integers(0, 2)), min_size=1, max_size=30
 )
 
 
-def counts(*rows):
-    return pl.DataFrame(rows, {"group": pl.String, "events": pl.Int64, "n": pl.Int64}, orient="row")
-
-
 def cases(*rows):
     return pl.DataFrame(rows, {"crime": pl.String, "returned": pl.Int64, "extended": pl.Int64}, orient="row")
-
-
-BEFORE = counts(("fraud", 10, 100), ("theft", 20, 100))
-NOW = counts(("fraud", 40, 200), ("theft", 10, 50))
-
-
-def test_a_change_is_the_sum_of_mix_and_rate_group_by_group():
-    """Rates 0.1, 0.2 then 0.2, 0.2, shares 0.5, 0.5 then 0.8, 0.2; of all 0.15 and 0.2, mean 0.175.
-
-    fraud: mix (0.15 - 0.175) x 0.3 = -0.0075, rate 0.65 x 0.1 = 0.065; theft: mix (0.2 - 0.175) x -0.3 = -0.0075, rate 0.
-    """
-    found = kitagawa(BEFORE, NOW)
-    assert found["group"].to_list() == ["fraud", "theft"]
-    assert found["mix"].to_list() == pytest.approx([-0.0075, -0.0075], abs=1e-12)
-    assert found["rate"].to_list() == pytest.approx([0.065, 0.0], abs=1e-12)
-    assert found["change"].sum() == pytest.approx(50 / 250 - 30 / 200, abs=1e-12)
-
-
-def test_two_opposite_parts_hide_in_a_change_of_zero():
-    """20% of 100 and 40% of 100 together, then 10% of 20 and 35% of 80: 0.3 and 0.3."""
-    found = effects(counts(("a", 20, 100), ("b", 40, 100)), counts(("a", 2, 20), ("b", 28, 80)))
-    assert found["value"].to_list() == pytest.approx([0.0675, -0.0675, 0.0], abs=1e-12)
-
-
-def test_a_group_absent_from_a_period_adds_mix_and_no_rate():
-    """a: 0.2 then 0.2; b, 0.5 of 50 in 150 before, is gone: it adds (0.5 - (0.3 + 0.2) / 2) x -1/3."""
-    found = kitagawa(counts(("a", 20, 100), ("b", 25, 50)), counts(("a", 18, 90)))
-    gone = found.row(1, named=True)
-    assert (gone["n_now"], gone["rate_now"], gone["rate"]) == (0, None, 0.0)
-    assert gone["mix"] == pytest.approx(-0.25 / 3, abs=1e-12)
-    assert found["change"].sum() == pytest.approx(0.2 - 0.3, abs=1e-12)
-
-
-def test_a_group_without_cases_in_both_periods_adds_nothing():
-    assert kitagawa(counts(("a", 1, 2), ("b", 0, 0)), counts(("a", 1, 4), ("b", 0, 0))).row(1)[5:] == (0.0, 0.0, 0.0)
-
-
-def test_without_cases_in_a_period_there_is_no_change():
-    assert kitagawa(BEFORE, NOW.head(0))["change"].null_count() == 2
-    assert effects(BEFORE.head(0), NOW)["low"].null_count() == 3
-
-
-@QUICK
-@given(GROUPS, GROUPS)
-def test_the_parts_add_up_whatever_the_groups(before, now):
-    first, second = (counts(*((group, min(k, n), n) for group, k, n in rows)) for rows in (before, now))
-    found = kitagawa(first, second)
-    whole = second["events"].sum() / second["n"].sum() - first["events"].sum() / first["n"].sum()
-    assert found["change"].sum() == pytest.approx(whole, abs=1e-12)
-    assert (found["mix"] + found["rate"] - found["change"]).abs().max() <= 1e-12
-
-
-@QUICK
-@given(GROUPS, GROUPS)
-def test_backwards_every_part_has_the_opposite_sign(before, now):
-    first, second = (counts(*((group, min(k, n), n) for group, k, n in rows)) for rows in (before, now))
-    forth, back = kitagawa(first, second), kitagawa(second, first)
-    for part in ("mix", "rate"):
-        assert np.allclose(forth[part].to_numpy(), -back[part].to_numpy(), atol=1e-12)
-
-
-def test_limits_of_mix_and_rate_agree_with_numeric_derivatives_in_r():
-    """R: q <- c(n0/sum(n0), k0/n0, n1/sum(n1), k1/n1), J the derivatives of c(sum((r0+r1)/2*(s1-s0)), sum((s0+s1)/2*(r1-r0)))
-    by central differences; V of blocks (diag(s)-s%*%t(s))/N and diag(p*(1-p)/(n+2)), p = (k+1)/(n+2); v -+ qnorm(.975)*sqrt(J V J')"""
-    found = effects(
-        counts(("a", 10, 100), ("b", 20, 100), ("c", 3, 10)), counts(("a", 30, 200), ("b", 10, 80), ("c", 9, 20))
-    )
-    assert found["value"][:2].to_list() == pytest.approx([-0.00309523809524, 0.00928571428571], abs=1e-9)
-    assert found["low"][:2].to_list() == pytest.approx([-0.02019758470374, -0.05395511849985], abs=1e-6)
-    assert found["high"][:2].to_list() == pytest.approx([0.01400710851326, 0.07252654707128], abs=1e-6)
 
 
 def test_steps_per_case_are_one_and_the_items_over_the_cases():
@@ -146,6 +69,22 @@ def test_the_parts_of_steps_add_up_whatever_the_cases(before, now):
     assert found.change == pytest.approx(found.now - found.before, abs=1e-12)
 
 
+@QUICK
+@given(CASES, CASES)
+def test_backwards_every_part_of_steps_has_the_opposite_sign(before, now):
+    forth, back = (
+        change_parts(*pair, "crime").cells for pair in ((cases(*before), cases(*now)), (cases(*now), cases(*before)))
+    )
+    assert np.allclose(forth.select("mix", "rate").to_numpy(), -back.select("mix", "rate").to_numpy(), atol=1e-12)
+
+
+def test_a_group_absent_from_a_period_adds_mix_and_no_rate():
+    """Fraud, half of all with 1.5 steps, is gone: (1.5 - (1.0 + 0.5) / 2) x -0.5; theft 0.5 then 0.5 adds -0.25 x 0.5."""
+    found = change_parts(FIRST, SECOND.filter(crime="theft"), "crime").groups
+    assert found.select("mix", "rate").rows() == [(pytest.approx(-0.375), 0.0), (pytest.approx(-0.125), 0.0)]
+    assert found["now"].to_list() == [None, 1.5]
+
+
 @pytest.mark.parametrize(
     ("k0", "n0", "k1", "n1", "low", "high"),
     [(0, 300, 4, 300, -0.00253756158613, 0.02902762781130), (60, 300, 30, 280, -0.1502228034965, -0.0338925504089)],
@@ -189,8 +128,7 @@ def test_changed_is_said_of_nothing_in_one_of_twenty_pairs():
 
 def test_in_the_study_the_limits_hold_their_level():
     """1,000 pairs each: 0.93 is three standard errors under 0.95; rare steps are held more often."""
-    for block, names in (("effects", ("mix", "rate", "change")), ("steps", ("item", "all", "group"))):
-        assert min(row[name] for row in STUDY[block].values() for name in names) >= 0.93
+    assert min(row[name] for row in STUDY["steps"].values() for name in ("item", "all", "group")) >= 0.93
     nothing = [row["changed"] for name, row in STUDY["steps"].items() if "rare" in name or "some" in name]
     assert max(nothing) <= 0.06
     assert STUDY["steps"]["400 cases, halved, same shares"]["changed"] >= 0.95

@@ -5,9 +5,10 @@ from itertools import combinations, product
 import numpy as np
 import polars as pl
 import pytest
+from studies.scoring import scored, usual
 
 from casekit import ReferenceRange, UserError
-from casekit.statistics import scoring
+from casekit.statistics.scoring import winkler
 from casekit.statistics.steps import Steps
 
 HEAPS = np.array([6, 8, 10, 12, 18, 24, 36])
@@ -32,7 +33,7 @@ def learnt() -> tuple[ReferenceRange, pl.DataFrame, pl.DataFrame]:
 
 def test_heaped_months_are_covered_as_promised_and_evenly(learnt: tuple) -> None:
     features, months = drawn(4000, 2)
-    found = scoring.scored(months, learnt[2], learnt[2], by=features["甲"].cast(pl.String))
+    found = scored(months, learnt[2], learnt[2], by=features["甲"].cast(pl.String))
     assert found["inside"].is_between(0.86, 0.98).all()  # a heap is wholly in or out: 0.90 or 0.96 of these can be held
     assert found["below"].max() <= 0.12
     assert found["above"].max() <= 0.12
@@ -180,15 +181,15 @@ def test_bad_input_is_one_sentence(call, rule: str) -> None:
 
 
 def test_winkler_is_the_width_and_twenty_times_what_is_missed() -> None:
-    assert scoring.winkler([12, 5, 26], [6, 6, 6], [24, 24, 24]).to_list() == pytest.approx([18, 18 + 20, 18 + 40])
+    assert winkler([12, 5, 26], [6, 6, 6], [24, 24, 24]).to_list() == pytest.approx([18, 18 + 20, 18 + 40])
 
 
 def test_scores_stand_beside_those_of_the_crime_alone() -> None:
     months, crimes = pl.Series([6.0, 12.0, 18.0]), pl.Series(["盗窃"] * 3)
-    plainly = scoring.usual(months, crimes, crimes, coverage=0.8)
+    plainly = usual(months, crimes, crimes, coverage=0.8)
     assert plainly.row(0) == pytest.approx((7.2, 12, 16.8))  # 6 + 0.1 x 2 x 6, and 18 less as much
     ranges = pl.DataFrame({"low": [5.0, 12, None], "middle": [6.0, 12, None], "high": [7.0, 12, None]})
-    found = scoring.scored(months, ranges, plainly, coverage=0.8).row(0, named=True)
+    found = scored(months, ranges, plainly, coverage=0.8).row(0, named=True)
     assert (found["n"], found["refused"], found["inside"]) == (2, 1, 1)
     assert found["winkler_skill"] == pytest.approx(
         1 - 2 / (21.6 + 9.6)

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from casekit.statistics.uncertainty import (
-    at_most,
     between,
-    bootstrap,
     changed,
     clustered,
     design_effect,
@@ -100,18 +98,6 @@ def test_exact_limits_agree_with_r(successes, n, level, low, high):
 
 
 @pytest.mark.parametrize(
-    ("successes", "n", "high"), [(0, 30, 0.0950338528553), (0, 100, 0.029513049607), (2, 60, 0.101235894924)]
-)
-def test_the_one_sided_limit_agrees_with_r(successes, n, high):
-    """R: binom.test(successes, n, alternative = "less")$conf.int[2]"""
-    assert at_most(successes, n) == pytest.approx(high, abs=1e-9)
-
-
-def test_none_found_in_a_hundred_is_at_most_three_in_a_hundred():
-    assert at_most(0, 100) == pytest.approx(1 - 0.05 ** (1 / 100))
-
-
-@pytest.mark.parametrize(
     ("events", "exposure", "low", "high"),
     [
         (73, 3.16, 18.1077047223, 29.0463734756),
@@ -190,56 +176,6 @@ def test_copying_each_person_within_the_case_does_not_narrow_the_interval_by_mor
 def test_persons_alone_in_their_cases_have_wilsons_interval():
     found = [1] * 30 + [0] * 70
     assert np.allclose(clustered(found, [1] * 100), wilson(30, 100), atol=1e-3)
-
-
-SPATIAL = [48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41]
-
-
-@pytest.mark.parametrize(("method", "low", "high"), [("percentile", 97.9, 235.2), ("BCa", 115.6, 260.9)])
-def test_the_bootstrap_agrees_with_r_on_efron_and_tibshirani_s_spatial_test_data(method, low, high):
-    """R, boot 1.3-28: boot.ci(boot(A, variance over n, 200000), 0.9, c("perc", "bca")); the book (1993, table 14.2, 2000
-    draws) has 100.8 to 233.9 and 115.8 to 259.6 about 171.5. With 5,000 draws the ends wander by about 2."""
-    value, *limits = bootstrap(SPATIAL, np.var, level=0.9, method=method, draws=5000)
-    assert value == pytest.approx(171.534, abs=1e-3)
-    assert limits == pytest.approx([low, high], abs=7)
-
-
-def test_without_clusters_the_bootstrap_is_scipys():
-    rows = np.array(SPATIAL, float)
-    reference = stats.bootstrap((rows,), np.mean, n_resamples=999, rng=np.random.default_rng(8)).confidence_interval
-    assert bootstrap(rows, np.mean, draws=999, seed=8)[1:] == pytest.approx(tuple(reference))
-
-
-CASES = [0, 2, 1, 0, 3, 1, 0, 0, 2, 1, 4, 0, 1, 1, 0, 2, 0, 1, 0, 0, 1, 2, 0, 1]
-PERSONS = [1, 2, 1, 2, 3, 2, 1, 1, 4, 1, 5, 2, 1, 3, 1, 2, 1, 1, 2, 1, 1, 3, 1, 1]
-
-
-def one_row_a_person():
-    flags = np.concatenate([[1] * k + [0] * (n - k) for k, n in zip(CASES, PERSONS, strict=True)])
-    return flags, np.repeat(np.arange(len(PERSONS)), PERSONS)
-
-
-@pytest.mark.parametrize(("method", "low", "high"), [("percentile", 0.3611, 0.6905), ("BCa", 0.3617, 0.6923)])
-def test_the_bootstrap_draws_whole_cases(method, low, high):
-    """R: boot.ci(boot(cbind(cases, persons), function(d, i) sum(d[i, 1]) / sum(d[i, 2]), 200000), type = c("perc", "bca"))"""
-    flags, cases = one_row_a_person()
-    value, *limits = bootstrap(flags, np.mean, clusters=cases, method=method)
-    assert value == pytest.approx(23 / 43)
-    assert limits == pytest.approx([low, high], abs=0.02)
-
-
-def test_the_bootstrap_repeats_itself_and_does_not_hang_on_the_order_of_the_rows():
-    flags, cases = one_row_a_person()
-    shuffled = np.random.default_rng(1).permutation(len(flags))
-    once = bootstrap(flags, np.mean, clusters=cases, draws=300)
-    assert bootstrap(flags, np.mean, clusters=cases, draws=300) == once
-    assert bootstrap(flags[shuffled], np.mean, clusters=cases[shuffled], draws=300) == pytest.approx(once)
-    assert bootstrap(flags, np.mean, clusters=cases, draws=300, seed=2) != once
-
-
-def test_one_case_has_no_bootstrap_interval():
-    assert bootstrap([1, 0, 1], np.mean, clusters=["a", "a", "a"])[0] == pytest.approx(2 / 3)
-    assert np.isnan(bootstrap([1, 0, 1], np.mean, clusters=["a", "a", "a"])[1:]).all()
 
 
 @pytest.mark.parametrize("interval", [wilson, exact])

@@ -1,6 +1,6 @@
 """Study: how often anything stands out in a quarter in which nothing happened, and whether planted surges are found.
 
-Usage: python tests/studies/increases.py [--offices 200] > tests/studies/increases.toml
+Usage, in tests: python -m studies.increases [--offices 200] > studies/increases.toml
 """
 
 import argparse
@@ -10,11 +10,11 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from studies.sampled import office
 
 from casekit.measures.absent import Absent
 from casekit.records.records import Records
 from casekit.sample.effects import planned
-from casekit.sample.office import office
 from casekit.subjects.causes import increases
 
 HOW = """Made by tests/studies/increases.py from sample offices of the shipped size (8000 cases in five years) without planted

@@ -14,7 +14,7 @@ from casekit.statistics import control, shrinkage, uncertainty
 HOW = """Made by tests/studies/null_rates.py; every line is `runs` simulated series or offices (a
 quarter of that in the last two blocks), drawn from a stream seeded by its name.
 control: share of null series with any signal in the newest three points. funnel: share of null offices with any unit outside at 99.8%.
-shrinkage: share of units whose true value the 95% limits hold, beside plain empirical Bayes limits (`plain`).
+shrinkage: share of units whose true rate the 95% limits hold, beside plain empirical Bayes limits (`plain`).
 clustered: share of null samples of persons in cases whose true share the 95% limits hold, beside Wilson's on persons (`plain`)."""
 
 
@@ -95,15 +95,15 @@ def offices() -> dict[str, Callable[[Generator], bool]]:
 
 def pulled(rng: Generator, units: int, p: float, spread: float) -> tuple[float, float]:
     """The share of units held by the limits, and by those of plain empirical Bayes, in one office."""
-    from scipy.stats import beta
+    from scipy.stats import gamma
 
     n = rng.integers(20, 200, units)
-    true = rng.beta(p * (1 / spread - 1), (1 - p) * (1 / spread - 1), units) if spread else np.full(units, p)
-    k = rng.binomial(n, true)
-    frame = shrinkage.shares(k, n)
+    true = rng.gamma(1 / spread, p * spread, units) if spread else np.full(units, p)
+    k = rng.poisson(n * true)
+    frame = shrinkage.rates(k, n)
     overall, between = frame["overall"][0], frame["between"][0]
-    prior = overall * (1 - overall) / between - 1 if between > 0 else 1e9
-    plain = (beta.ppf(q, k + prior * overall, n - k + prior * (1 - overall)) for q in (0.025, 0.975))
+    prior = overall / between if between > 0 else 1e9
+    plain = (gamma.ppf(q, k + prior * overall, scale=1 / (n + prior)) for q in (0.025, 0.975))
     return held(true, *(frame[name].to_numpy() for name in ("low", "high"))), held(true, *plain)
 
 
@@ -133,7 +133,7 @@ def main() -> None:
     settings = {
         "shrinkage": (
             pulled,
-            [(u, p, s) for u in (6, 12, 25) for p in (0.05, 0.15, 0.5) for s in (0, 0.005, 0.02, 0.1)],
+            [(u, p, s) for u in (6, 12, 25) for p in (0.05, 0.15, 0.5) for s in (0, 0.05, 0.2, 0.5)],
         ),
         "clustered": (together, [(c, p, r) for c in (40, 200) for p in (0.05, 0.3, 0.5) for r in (0.1, 0.7)]),
     }

@@ -1,15 +1,15 @@
 """Study: how often cases seem to gather in a year in which nothing happened, and whether the planted cluster is found.
 
-Usage: python tests/studies/places.py [--offices 200] > tests/studies/places.toml
+Usage, in tests: python -m studies.places [--offices 200] > studies/places.toml
 """
 
 import argparse
 
 import polars as pl
+from studies.sampled import office
 
 from casekit.records.records import Records
 from casekit.sample.effects import planned
-from casekit.sample.office import office
 from casekit.subjects.causes import places
 
 HOW = """Made by tests/studies/places.py from sample offices of the shipped size (8000 cases in five years) without planted

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 from numpy.random import Generator
 
-from casekit.statistics.caseload import flows
 from casekit.statistics.projection import project
 
 HOW = """Made by tests/studies/projection.py; every line is `runs` simulated offices, drawn case by case from a stream seeded by its
@@ -56,7 +55,8 @@ def office(
     open_for = tempo * rng.lognormal(np.log(22), 0.6, len(period))
     open_for += np.where(rng.random(len(period)) < 0.15, rng.uniform(30, 90, len(period)), 0)
     edges = np.arange(BEFORE, total + 1) * 365 / season
-    return flows(np.floor(opened), np.floor(opened + open_for), np.floor(edges))
+    came, gone = (np.searchsorted(np.sort(np.floor(days)), np.floor(edges)) for days in (opened, opened + open_for))
+    return pl.DataFrame({"received": np.diff(came), "left": np.diff(gone), "pending": (came - gone)[1:]})
 
 
 def projected(rng: Generator, steps: int = 2, span: int = 3, season: int = 12, **asked) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Study: how often recurring places, near repeats and derivative matters are flagged where there are none, and one is found.
 
-Usage: python tests/studies/recurrence.py [--offices 200] > tests/studies/recurrence.toml
+Usage, in tests: python -m studies.recurrence [--offices 200] > studies/recurrence.toml
 """
 
 import argparse
@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 import polars as pl
+from studies.sampled import office
 
 from casekit.measures import derived
 from casekit.measures.absent import Absent
 from casekit.measures.causes import of_cases
 from casekit.records.records import Records
-from casekit.sample.office import office
 from casekit.statistics.concentration import concentration, gini
 from casekit.subjects.causes import burden, nearby, recurrence
 
@@ -97,7 +97,7 @@ def ginis(runs: int = 1000) -> tuple[float, float]:
     found = [concentration(rng.multinomial(400, share), seed=run) for run in range(runs)]
     even = [concentration(rng.multinomial(400, np.full(10, 0.1)), seed=run) for run in range(runs)]
     return float(np.mean([one.low <= true <= one.high for one in found])), float(
-        np.mean([one.is_above_chance for one in even])
+        np.mean([one.gini > one.chance_high for one in even])
     )
 
 

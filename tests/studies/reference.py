@@ -1,6 +1,6 @@
 """Study: how often the reference range of like cases holds the term, in groups nobody named too, on real judgments.
 
-Usage: python tests/studies/reference.py FOLDER [--splits 20] > tests/studies/reference.toml
+Usage, in tests: python -m studies.reference FOLDER [--splits 20] > studies/reference.toml
 where FOLDER holds traffic_2019 (11,517 judgments of traffic crimes).
 """
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from studies.scoring import scored, usual
 
 from casekit import ReferenceRange
-from casekit.statistics import scoring
 
 HOW = """Made by tests/studies/reference.py: 60/40 splits of the traffic judgments with a term (the others, term 0, are another penalty),
 a case number never on both sides; features are all columns but the term, the probation (part of the sentence) and the case number.
@@ -65,8 +65,8 @@ def split(cases: pl.DataFrame, features: pl.DataFrame, seed: int) -> dict[str, f
     ranges, test = made.predict(features.filter(~learnt)), cases.filter(~learnt)
     ended = time.process_time()
     crime = pl.repeat("traffic", cases.height, eager=True)
-    plainly = scoring.usual(cases.filter(learnt)[TERM], crime.filter(learnt), crime.filter(~learnt))
-    whole = scoring.scored(test[TERM], ranges, plainly).row(0, named=True)
+    plainly = usual(cases.filter(learnt)[TERM], crime.filter(learnt), crime.filter(~learnt))
+    whole = scored(test[TERM], ranges, plainly).row(0, named=True)
     found = {name: whole[name] for name in ("n", "refused", "inside", "below", "above", "width")}
     found |= {name: 1 - whole[f"{name}_skill"] for name in ("winkler", "error")}
     held = test[TERM].is_between(ranges["low"], ranges["high"])

@@ -1,6 +1,6 @@
 """Study: how often signs are flagged in quarters where nothing changed, and whether realistic changes are found.
 
-Usage: python tests/studies/signs.py [--offices 100] > tests/studies/signs.toml
+Usage, in tests: python -m studies.signs [--offices 100] > studies/signs.toml
 """
 
 import argparse
@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 from numpy.random import Generator
+from studies.sampled import office
 
 from casekit.ground import quarter
 from casekit.records.records import Records
-from casekit.sample.office import office
 from casekit.subjects.sentencing import signs
 
 HOW = """Made by tests/studies/signs.py from sample offices of the shipped size without planted effects (about 240 persons judged a

@@ -148,7 +148,7 @@ def test_a_fall_is_said_with_both_comparisons_and_what_cannot_be_ruled_out() -> 
     said = verdicts.said(effects.compared(found, FELL), FELL, 0)
     assert str(said) == (
         "2024年5月就停放无看管制发的检察建议（单位02辖区）：有下降证据。单看前后，月均由40.0件降至20.0件，为发出前的50%；"
-        "与对照相比，发出后为发出前的50%（95%区间44%—57%）。同期其他因素未能排除。"
+        "与对照相比为50%（95%区间44%—57%）。同期其他因素未能排除。"
     )
 
 

@@ -54,7 +54,7 @@ def test_a_cause_that_comes_in_most_quarters_and_above_what_is_expected_recurs_a
 def test_the_sentence_names_place_cause_quarters_and_ratio() -> None:
     records = office()
     text = recurring.said(recurrence.by_place(records), records)
-    assert "乙镇工地盗窃27件，12个季度中有9个季度出现，为预期的4.1倍" in text
+    assert "乙镇工地盗窃27件，12季中有9季出现，为预期的4.1倍" in text
     assert "第一" not in text
 
 

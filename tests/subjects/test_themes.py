@@ -55,10 +55,6 @@ def test_a_named_theme_is_a_cause_later_and_a_strange_text_is_new(learnt: themes
     assert made["case_cause"][0] == "流动倒卖"
     assert made["is_new"].to_list()[-1] is True
     assert made["case_cause"].to_list()[-1] == causes.UNDETERMINED
-    drift = themes.drift(named)
-    assert drift is not None
-    assert drift["n"].sum() == 211
-    assert drift.filter(pl.col("theme").is_null())["n"].sum() >= 1
 
 
 def test_few_narratives_are_not_learnt_from() -> None:

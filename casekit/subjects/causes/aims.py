@@ -8,6 +8,7 @@ import polars as pl
 
 from casekit import codebook
 from casekit.measures import derived
+from casekit.measures.framed import COUNTED, framed
 from casekit.records.records import Records
 from casekit.subjects.causes import proposals
 
@@ -89,14 +90,8 @@ def month(period: int) -> str:
 def measured(rows: list[dict[str, Any]], indicator: str, records: Records, *groups: str) -> pl.DataFrame:
     """Rows as a measured frame of the headline period; a count alone has its number as value, two have their quotient."""
     frame = pl.DataFrame(rows, infer_schema_length=None)
-    of = pl.col("denominator") if "denominator" in frame.columns else pl.lit(None, pl.Int64)
-    none = pl.lit(None, pl.Float64)
-    told = frame.select(
-        pl.lit(indicator).alias("indicator"), pl.lit(records.headline.name).alias("period"), *groups,
-        numerator=pl.col("numerator").cast(pl.Int64), denominator=of, value=pl.col("numerator") / of.fill_null(1), low=none, high=none,
-        note=pl.lit(None, pl.String),
-    )  # fmt: skip
-    return pl.concat([told, frame.drop(*(name for name in told.columns if name in frame.columns))], how="horizontal")
+    beside = [name for name in frame.columns if name not in ("period", *groups, *COUNTED)]
+    return framed(frame, indicator, records.headline.name, groups, beside)
 
 
 def _cases(records: Records) -> pl.DataFrame:

@@ -7,10 +7,11 @@ from casekit.measures import derivatives, derived
 from casekit.measures.absent import Absent, absence, measure_if_given, nothing_to_count, passing_absence
 from casekit.measures.causes import UNDETERMINED
 from casekit.measures.disclosure import with_sensitive_hidden
+from casekit.measures.framed import COUNTED, framed, shared
 from casekit.measures.measure import FEW
 from casekit.records.records import Records
 from casekit.statistics.concentration import concentration, differ
-from casekit.statistics.uncertainty import difference, wilson
+from casekit.statistics.uncertainty import difference
 from casekit.subjects.causes import recurrence
 
 SHOWN, LISTED = 10, 12
@@ -85,8 +86,8 @@ def _composed(measured: pl.DataFrame) -> pl.DataFrame:
     summed = measured.group_by("indicator", "period", case_cause=pooled, maintain_order=True).agg(
         pl.col("numerator").sum(), note=pl.col("note").eq("hidden").any()
     )
-    shared = summed.with_columns(denominator=pl.col("numerator").sum().over("period"))
-    return _valued(_ordered(shared)).with_columns(note=pl.when("note").then(pl.lit("hidden")))
+    of = pl.col("numerator").sum().over("period")
+    return _valued(_ordered(summed.with_columns(denominator=of, note=pl.when("note").then(pl.lit("hidden")))))
 
 
 def _pooled(shown: list[str]) -> pl.Expr:
@@ -104,16 +105,10 @@ def _ordered(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def _valued(counted: pl.DataFrame) -> pl.DataFrame:
-    low, high = wilson(counted["numerator"].to_numpy(), counted["denominator"].to_numpy())
-    limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
-    valued = counted.with_columns(value=(pl.col("numerator") / pl.col("denominator")).fill_nan(None), **limits)
-    groups = [name for name in counted.columns if name not in ("indicator", "period", *COUNTS)]
-    own = [name for name in groups if name in ("case_cause", "matter")]
-    rest = [name for name in groups if name not in own]
-    return valued.select("indicator", "period", *own, *COUNTS[:2], "value", "low", "high", *COUNTS[2:], *rest)
-
-
-COUNTS = ("numerator", "denominator", "note")
+    others = [name for name in counted.columns if name not in ("indicator", "period", *COUNTED)]
+    own = [name for name in others if name in ("case_cause", "matter")]
+    rest = [name for name in others if name not in own]
+    return framed(shared(counted), pl.col("indicator"), pl.col("period"), own, rest)
 
 
 def _taken_up(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
@@ -132,14 +127,13 @@ def _taken_up(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
         days=ended.sum().cast(pl.Float64),
         median=ended.median().cast(pl.Float64),
     )
-    shared = found.with_columns(
+    whole = found.with_columns(
         *_head("received", records),
         denominator=pl.lit(rows.height, pl.Int64),
         days_share=pl.col("days") / pl.col("days").sum(),
         persons=pl.when(pl.lit("suspects" in records.tables)).then("persons"),
-        note=pl.lit(None, pl.String),
     )
-    return with_sensitive_hidden(_valued(_ordered(shared)), records.settings)
+    return with_sensitive_hidden(_valued(_ordered(whole)), records.settings)
 
 
 def _head(indicator: str, records: Records) -> tuple[pl.Expr, pl.Expr]:
@@ -176,7 +170,7 @@ def _followed(rows: pl.DataFrame, records: Records) -> pl.DataFrame | Absent:
     low, high = difference((k, n), others)
     limits = {"apart_low": pl.Series(low), "apart_high": pl.Series(high), "rest": pl.Series(others[0] / others[1])}
     limits["stands_out"] = pl.Series(differ((k, n), others))
-    apart = counted.with_columns(*_head("derivative", records), note=pl.lit(None, pl.String), **limits)
+    apart = counted.with_columns(*_head("derivative", records), **limits)
     ordered = _valued(apart.sort("denominator", "case_cause", descending=[True, False]))
     last = pl.col("case_cause").replace_strict({OTHER: 1, UNDETERMINED: 2}, default=0, return_dtype=pl.Int8)
     judged = ordered.with_columns(apart=pl.col("value") - pl.col("rest")).sort(last, maintain_order=True)
@@ -190,7 +184,7 @@ def _by_matter(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
     codes = list(derivatives.matters(records))
     counts = [int(told[code].sum() or 0) for code in codes]
     frame = pl.DataFrame({"matter": codes, "numerator": counts}).with_columns(
-        *_head("derivative", records), denominator=pl.lit(told.height, pl.Int64), note=pl.lit(None, pl.String)
+        *_head("derivative", records), denominator=pl.lit(told.height, pl.Int64)
     )
     return with_sensitive_hidden(_valued(frame), records.settings)
 
@@ -204,12 +198,8 @@ def _gathered(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
             found.append({"over": over} | row)
     kinds = {"over": pl.String, "numerator": pl.Int64, "units": pl.Float64, "half": pl.Float64}
     frame = pl.DataFrame(found, schema_overrides=kinds)
-    none = pl.lit(None, pl.Float64)
-    blank = {"denominator": pl.lit(None, pl.Int64), "low": none, "high": none, "note": pl.lit(None, pl.String)}
-    first = ("over", "numerator", "denominator", "value", "low", "high", "note")
-    return frame.with_columns(**blank, value=pl.col("numerator").cast(pl.Float64)).select(
-        *_head("received", records), *first, "units", "half", "gini", "gini_low", "gini_high", "chance", "chance_high"
-    )
+    beside = ("units", "half", "gini", "gini_low", "gini_high", "chance", "chance_high")
+    return framed(frame, "received", recurrence.span(records), ["over"], beside)
 
 
 def _gathering(rows: pl.DataFrame, names: list[str], records: Records) -> dict[str, float] | None:

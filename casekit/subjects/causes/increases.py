@@ -11,6 +11,7 @@ from casekit import codebook
 from casekit.measures import derived
 from casekit.measures.absent import Absent, absence, passing_absence
 from casekit.measures.causes import UNDETERMINED
+from casekit.measures.framed import framed
 from casekit.records.records import Records
 from casekit.records.thin import month_ends
 from casekit.statistics.spans import discovered, spans
@@ -20,7 +21,6 @@ YEARS, FRESH = (3, 4), timedelta(days=14)  # years looked back at, least and mos
 SAME: dict[str, Any] = {"trend": False}
 MONTHS = {"year": 12, "w": 1, "left_out": 3, "parts": 4}
 NAMED = ("cause", "place")
-COUNTED = ("numerator", "denominator", "value", "low", "high", "note")
 FOUND = ("kind", "unit", "signal", "first", "last", "expected")
 KINDS = ("all", "place", "cause", "cause_place", "crime", "crime_place")
 
@@ -73,7 +73,7 @@ def found(judged: pl.DataFrame, records: Records) -> pl.DataFrame:
             chosen.append(row)
     rows = pl.DataFrame(chosen, schema=judged.schema)
     period = pl.format("{}—{}", "first", "last")
-    return _measured(rows.with_columns(high="upper", numerator="count"), period, NAMED, *FOUND)
+    return framed(rows, "received", period, NAMED, FOUND, numerator="count", high="upper")
 
 
 @passing_absence
@@ -90,15 +90,7 @@ def family(judged: pl.DataFrame, records: Records) -> pl.DataFrame:
         edge=(pl.col("signal") == "edge").sum(),
     )
     named = pl.DataFrame({"kind": KINDS}).join(rows, on="kind", how="inner", maintain_order="left")
-    blank = named.with_columns(pl.lit(None, pl.Float64).alias(end) for end in ("low", "high"))
-    return _measured(blank, pl.lit(records.period.name), ("kind",), "series", "spans", "beyond", "edge")
-
-
-def _measured(rows: pl.DataFrame, period: pl.Expr, groups: tuple[str, ...], *others: str) -> pl.DataFrame:
-    """The rows as a measured frame of counts of cases received."""
-    blank = {"denominator": pl.lit(None, pl.Int64), "value": pl.col("numerator").cast(pl.Float64)}
-    whole = rows.with_columns(indicator=pl.lit("received"), period=period, note=pl.lit(None, pl.String), **blank)
-    return whole.select("indicator", "period", *groups, *COUNTED, *others)
+    return framed(named, "received", records.period.name, ("kind",), ("series", "spans", "beyond", "edge"))
 
 
 @passing_absence

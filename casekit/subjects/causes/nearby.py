@@ -7,11 +7,11 @@ from casekit.measures import derivatives
 from casekit.measures.absent import Absent, passing_absence
 from casekit.measures.causes import UNDETERMINED
 from casekit.measures.disclosure import with_sensitive_hidden
+from casekit.measures.framed import framed, shared
 from casekit.measures.measure import FEW
 from casekit.records.records import Records
 from casekit.statistics import repeats
-from casekit.statistics.uncertainty import wilson
-from casekit.subjects.causes.recurrence import cases, listed, measured_cases, span
+from casekit.subjects.causes.recurrence import cases, listed, span
 
 WITHIN = (14, 7, 28)
 """Days within which a second case is near: the one that is judged, and those shown beside it."""
@@ -85,10 +85,10 @@ def _nearest(rows: pl.DataFrame, records: Records, dated: str) -> pl.DataFrame |
             "p": adjusted,
         }
     )
-    names = {"case_cause": pl.col("case_cause"), "numerator": pl.col("n").cast(pl.Int64)}
-    beside = {name: pl.col(name) for name in frame.columns if name not in ("case_cause", "n")}
+    beside = [name for name in frame.columns if name not in ("case_cause", "n")]
     gathers = (frame["p"] <= repeats.LEVEL) & (frame["ratio"] > 1)
-    made = measured_cases(frame, records, names, beside).with_columns(gathers=gathers.fill_null(False))
+    told = framed(frame, "received", span(records), ["case_cause"], beside, numerator="n")
+    made = told.with_columns(gathers=gathers.fill_null(False))
     return with_sensitive_hidden(made.sort("numerator", descending=True, maintain_order=True), records.settings)
 
 
@@ -100,14 +100,9 @@ def _parties(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
     own = derivatives.again(records).collect().join(rows.select("case_id", "case_cause"), on="case_id")
     of_one = own.group_by("suspect_id").agg(n=pl.len(), same=_has_same())
     back = of_one.filter(pl.col("n") > 1)
-    low, high = wilson([back.height], [of_one.height])
     beside = {"same": pl.lit(float(back["same"].sum())), "cases": pl.lit(float(back["n"].sum()))}
-    counts = pl.DataFrame({"numerator": [back.height], "denominator": [of_one.height], "low": low, "high": high})
-    return counts.select(
-        pl.lit("persons_received").alias("indicator"), pl.lit(span(records)).alias("period"), "numerator", "denominator",
-        (pl.col("numerator") / pl.col("denominator")).fill_nan(None).alias("value"), pl.col("low", "high").fill_nan(None),
-        pl.lit(None, pl.String).alias("note"), **beside,
-    )  # fmt: skip
+    counts = shared(pl.DataFrame({"numerator": [back.height], "denominator": [of_one.height]}))
+    return framed(counts, "persons_received", span(records), beside=beside)
 
 
 def _has_same() -> pl.Expr:

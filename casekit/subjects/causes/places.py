@@ -9,6 +9,7 @@ from casekit import codebook
 from casekit.measures import derived
 from casekit.measures.absent import Absent, absence, measure_if_given, nothing_to_count, passing_absence
 from casekit.measures.causes import UNDETERMINED
+from casekit.measures.framed import framed
 from casekit.measures.measure import FEW
 from casekit.records.records import Records
 from casekit.records.thin import month_ends
@@ -94,18 +95,19 @@ def by_month(clusters: pl.DataFrame, records: Records, cause: str | None = None)
     own = cases.filter(pl.col("month") >= 0, (pl.col("case_cause") == named) | (named == ""))
     counted = own.group_by("place", "month").agg(numerator=pl.len().cast(pl.Int64))
     every = _ordered(cases, records).select("place").join(pl.DataFrame({"month": range(MONTHS)}), how="cross")
-    framed = [pl.lit(False)]
+    ringed = [pl.lit(False)]
     for row in clusters.filter(cause=named).iter_rows(named=True):
         days = pl.col("end").is_between(row["first"], row["last"])
-        framed.append(days & pl.col("place").is_in(row["places"]))
+        ringed.append(days & pl.col("place").is_in(row["places"]))
     grid = every.join(counted, on=["place", "month"], how="left", maintain_order="left").with_columns(
         pl.col("numerator").fill_null(0),
         end=pl.col("month").replace_strict(dict(enumerate(ends)), return_dtype=pl.Date),
     )
     month, told = pl.col("end").dt.strftime("%Y-%m"), pl.lit(named).alias("cause")
-    tiles = _valued(grid, month, told, "place", inside=pl.any_horizontal(framed))
+    tiles = framed(grid, "received", month, [told, "place"], {"inside": pl.any_horizontal(ringed)})
     sums = grid.group_by("place", maintain_order=True).agg(pl.col("numerator").sum())
-    totals = _valued(sums, pl.lit(f"{ends[0]:%Y-%m}—{ends[-1]:%Y-%m}"), told, "place", inside=pl.lit(False))
+    year = f"{ends[0]:%Y-%m}—{ends[-1]:%Y-%m}"
+    totals = framed(sums, "received", year, [told, "place"], {"inside": pl.lit(False)})
     return pl.concat([tiles, totals])
 
 
@@ -237,16 +239,8 @@ def _ordered(cases: pl.DataFrame, records: Records) -> pl.DataFrame:
 
 def _measured(found: pl.DataFrame, records: Records) -> pl.DataFrame:
     rows = found.sort("p", "likelihood", descending=[False, True]).rename({"cases": "numerator"})
-    kept = {name: pl.col(name) for name in ("places", "first", "last", "expected", "ratio", "p")}
-    return _valued(rows, pl.format("{}—{}", "first", "last"), "cause", "place", **kept)
-
-
-def _valued(rows: pl.DataFrame, period: pl.Expr, *groups: Any, **others: pl.Expr) -> pl.DataFrame:
-    """The rows as a measured frame of counts of cases received."""
-    none, value = pl.lit(None, pl.Float64), pl.col("numerator").cast(pl.Float64).alias("value")
-    blank = [pl.lit(None, pl.Int64).alias("denominator"), value, none.alias("low"), none.alias("high")]
-    head = (pl.lit("received").alias("indicator"), period.alias("period"), *groups, "numerator", *blank)
-    return rows.select(*head, pl.lit(None, pl.String).alias("note"), **others)
+    beside = ("places", "first", "last", "expected", "ratio", "p")
+    return framed(rows, "received", pl.format("{}—{}", "first", "last"), ("cause", "place"), beside)
 
 
 def _is_same(own: dict[str, Any], other: dict[str, Any]) -> bool:

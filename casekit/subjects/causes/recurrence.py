@@ -10,6 +10,7 @@ from casekit.measures import derived
 from casekit.measures.absent import Absent, absence, nothing_to_count, passing_absence
 from casekit.measures.causes import UNDETERMINED
 from casekit.measures.disclosure import with_sensitive_hidden
+from casekit.measures.framed import framed
 from casekit.measures.measure import FEW
 from casekit.records.records import Records
 from casekit.statistics import repeats
@@ -108,7 +109,7 @@ def _celled(rows: pl.DataFrame, records: Records, facet: str) -> pl.DataFrame | 
         return Absent(codebook.toml("sentences")["recurrence"]["few"][records.settings.language].format(least=FEW))
     shares = residents(records) if facet == "place" else None
     found = repeats.cells(told, shares, len(looked_at(records)))
-    names = {"case_cause": pl.col("kind"), facet: pl.col("place"), "numerator": pl.col("n")}
+    groups = [pl.col("kind").alias("case_cause"), pl.col("place").alias(facet)]
     beside = {
         "expected": "expected",
         "ratio": "ratio",
@@ -117,21 +118,11 @@ def _celled(rows: pl.DataFrame, records: Records, facet: str) -> pl.DataFrame | 
         "present": "present",
         "of_cause": "of_kind",
     }
-    measured = measured_cases(found, records, names, {name: pl.col(own) for name, own in beside.items()})
+    measured = framed(found, "received", span(records), groups, beside, numerator="n", low=None, high=None)
     ordered = measured.with_columns(recurs=found["recurs"]).join(_codes(records, facet), on=facet, how="left")
     return with_sensitive_hidden(
         ordered.sort("case_cause", "order", facet, nulls_last=True).drop("order"), records.settings
     )
-
-
-def measured_cases(
-    found: pl.DataFrame, records: Records, names: dict[str, pl.Expr], beside: dict[str, pl.Expr]
-) -> pl.DataFrame:
-    """What was found as a measured frame of cases received."""
-    blank = {"low": pl.lit(None, pl.Float64), "high": pl.lit(None, pl.Float64), "note": pl.lit(None, pl.String)}
-    value = {"denominator": pl.lit(None, pl.Int64), "value": names["numerator"].cast(pl.Float64)}
-    first = {"indicator": pl.lit("received"), "period": pl.lit(span(records))}
-    return found.select(**first, **names, **value, **blank, **beside)
 
 
 def residents(records: Records) -> pl.DataFrame | None:

@@ -12,7 +12,6 @@ from casekit.records import own_causes
 from casekit.records.records import Records
 from casekit.statistics import themes
 from casekit.statistics.theme_words import without
-from casekit.statistics.uncertainty import wilson
 
 LEAST = 10  # texts that a word stands in, to be kept or shown
 FEWEST = 200  # narratives from which themes are learnt
@@ -73,23 +72,3 @@ def unexplained(records: Records) -> pl.Series:
     left = derived.kept(causes.of_cases, records).filter(pl.col("cause_basis").is_in(["theme", causes.UNDETERMINED]))
     read = causes.narratives(records).join(left, on="case_id", how="semi", maintain_order="left")
     return read["facts"].drop_nulls()
-
-
-def drift(records: Records) -> pl.DataFrame | None:
-    """One row a theme, and one with `theme` null for what is new: n, of, share with low and high in the headline period, and
-    `then`, its share when the themes were learnt; None where none are kept."""
-    if own_causes.THEMES not in records.own:
-        return None
-    plain = json.loads(records.own[own_causes.THEMES])
-    read = derived.kept(causes.of_cases, records).drop_nulls("is_new")
-    dates = records.table("cases").select("case_id", "received_on").collect()
-    period = records.headline
-    now = read.join(dates, on="case_id").filter(pl.col("received_on").is_between(period.start, period.end))
-    then = pl.DataFrame({"theme": range(1, len(plain["counts"]) + 1), "then": plain["counts"]})
-    counted = now.group_by("theme").agg(n=pl.len())
-    every = then.with_columns(pl.col("then") / plain["texts"]).join(
-        counted, on="theme", how="full", coalesce=True, nulls_equal=True
-    )
-    sized = every.with_columns(pl.col("n").fill_null(0), of=pl.lit(now.height)).sort("theme", nulls_last=True)
-    low, high = wilson(sized["n"], sized["of"])
-    return sized.with_columns(share=pl.col("n") / pl.col("of"), low=pl.Series(low), high=pl.Series(high))

@@ -8,6 +8,7 @@ from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
 from casekit.measures.absent import Absent, absence, nothing_to_count
+from casekit.measures.framed import COUNTED, framed
 from casekit.measures.measure import FEW
 from casekit.records.records import Records
 from casekit.statistics.incidence import incidence
@@ -15,7 +16,6 @@ from casekit.statistics.incidence import incidence
 INDICATOR = "decided_in_30_days"
 OUTCOMES = ("prosecuted", "not_prosecuted", "ended")
 LONGEST = 90
-COUNTS = ("numerator", "denominator", "value", "low", "high", "note")
 PARTS = ("returned_days", "suspended_days", "expert_days", "net_days")
 
 
@@ -44,9 +44,8 @@ def under_observation(records: Records, days: Sequence[int] = (0, 10, 20, 30, 45
     now = records.compared[0]
     waited = timed.cohort(records, "review", now).collect()["days"]
     counts = [int((waited >= day).sum()) for day in days]
-    blank = {name: pl.lit(None, pl.Float64) for name in ("value", "low", "high")}
     frame = pl.DataFrame({"time": list(days), "numerator": counts}).filter(pl.col("numerator") >= timed.LEAST)
-    return _named(frame.with_columns(denominator=pl.lit(None, pl.Int64), **blank), now)
+    return framed(frame, INDICATOR, now.name, ["time"], value=None)
 
 
 def parts(records: Records) -> pl.DataFrame | Absent:
@@ -115,20 +114,8 @@ def _counted(curve: pl.DataFrame, cohort: pl.DataFrame, period: Period, series: 
         else 0
     )
     counted = curve.join(by_day, on=["series", "time"], how="left").sort("series", "time")
-    sums = pl.col("_ended").fill_null(0).cum_sum().over("series").cast(pl.Int64)
-    still = int(cohort["is_open"].sum())
-    kept = counted.with_columns(
-        numerator=sums, denominator=pl.lit(cohort.height, pl.Int64), open=pl.lit(still, pl.Int64)
-    )
-    return _named(
-        kept.filter(pl.col("time") <= min(last, LONGEST), pl.col("_ended").is_not_null()).drop("_ended"), period
-    )
-
-
-def _named(frame: pl.DataFrame, period: Period) -> pl.DataFrame:
-    """The frame as a measured one: keys first, then counts."""
-    groups = [name for name in ("series", "time") if name in frame.columns]
-    keyed = frame.with_columns(indicator=pl.lit(INDICATOR), period=pl.lit(period.name), note=pl.lit(None, pl.String))
-    rest = [name for name in keyed.columns if name not in ("indicator", "period", *groups, *COUNTS)]
-    absent = [pl.lit(None, pl.Float64).alias(name) for name in COUNTS if name not in keyed.columns]
-    return keyed.with_columns(absent).select("indicator", "period", *groups, *COUNTS, *rest)
+    sums = pl.col("_ended").fill_null(0).cum_sum().over("series")
+    known = counted.with_columns(numerator=sums, denominator=cohort.height, open=int(cohort["is_open"].sum()))
+    kept = known.filter(pl.col("time") <= min(last, LONGEST), pl.col("_ended").is_not_null())
+    beside = [name for name in (*curve.columns, "open") if name not in ("series", "time", *COUNTED)]
+    return framed(kept, INDICATOR, period.name, ["series", "time"], beside)

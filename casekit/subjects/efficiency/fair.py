@@ -6,6 +6,7 @@ from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
 from casekit.measures.absent import Absent, absence, passing_absence
+from casekit.measures.framed import framed
 from casekit.records.records import Records
 from casekit.statistics import expected
 from casekit.statistics.uncertainty import wilson
@@ -105,23 +106,11 @@ def _measured(found: pl.DataFrame, indicator: str, records: Records, *beside: st
     """What was found as a measured frame, with what like cases led one to expect beside it."""
     if found.is_empty():
         return Absent(codebook.toml("sentences")["comparison"]["few"][records.settings.language].format(n=ENOUGH))
-    return found.select(
-        pl.lit(indicator).alias("indicator"),
-        pl.lit(looked_at(records, indicator)[-1].name).alias("period"),
-        "code",
-        numerator="observed",
-        denominator="n",
-        value="value",
-        low=pl.col("days_low").fill_nan(None),
-        high=pl.col("days_high").fill_nan(None),
-        note=pl.lit(None, pl.String),
-        expected="expected",
-        ratio="ratio",
-        ratio_low=pl.col("low"),
-        ratio_high=pl.col("high"),
-        differs="differs",
-        **{name: pl.col(name) for name in beside},
-    )
+    counts = {"numerator": "observed", "denominator": "n"}
+    limits = {end: pl.col(f"days_{end}").fill_nan(None) for end in ("low", "high")}
+    own = {"expected": "expected", "ratio": "ratio", "ratio_low": "low", "ratio_high": "high", "differs": "differs"}
+    after = own | {name: name for name in beside}
+    return framed(found, indicator, looked_at(records, indicator)[-1].name, ["code"], after, **counts, **limits)
 
 
 def _cases(records: Records, indicator: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from casekit import codebook
 from casekit.measures import timed
 from casekit.measures.absent import Absent
 from casekit.measures.disclosure import with_sensitive_hidden
+from casekit.measures.framed import framed
 from casekit.records.records import Records
 from casekit.statistics.incidence import incidence
 from casekit.subjects.efficiency.decision import INDICATOR, scarce
@@ -32,18 +33,12 @@ def kinds(records: Records) -> pl.DataFrame | Absent:
     cohort = timed.cohort(records, "review", now, given).join(_of_persons(records), on="case_id", how="left")
     cases = cohort.with_columns(outcome=_outcome(given)).collect()
     short, long = (_by_day(cases, day) for day in WITHIN)
-    frame = long.join(short.select("outcome", value_30="value"), on="outcome", how="left").select(
-        indicator=pl.lit(INDICATOR),
-        period=pl.lit(now.name),
-        conclusion="outcome",
-        numerator="numerator",
-        denominator=pl.lit(cases.height, pl.Int64),
-        value="value",
-        low="low",
-        high="high",
-        note=pl.lit(None, pl.String),
-        value_30=pl.when(pl.col("value").is_not_null()).then(pl.col("value_30").fill_null(0.0)).otherwise("value_30"),
+    both = long.join(short.select("outcome", value_30="value"), on="outcome", how="left").rename(
+        {"outcome": "conclusion"}
     )
+    early = pl.when(pl.col("value").is_not_null()).then(pl.col("value_30").fill_null(0.0)).otherwise("value_30")
+    of = pl.lit(cases.height)
+    frame = framed(both, INDICATOR, now.name, ["conclusion"], {"value_30": early}, denominator=of)
     return with_sensitive_hidden(frame.sort(_place()), records.settings)
 
 

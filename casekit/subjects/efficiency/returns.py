@@ -9,6 +9,7 @@ from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import stages, timed
 from casekit.measures.absent import Absent, absence, nothing_to_count
+from casekit.measures.framed import framed
 from casekit.records.records import Records
 
 RETURNED = ("first_returned_on", "second_returned_on")
@@ -41,18 +42,7 @@ def flow(records: Records) -> pl.DataFrame | Absent:
         counts["extended"] = int((times > 0).sum()), int(times.sum())
     rows = [(step, *pair) for step, pair in counts.items()]
     kinds = {"step": pl.String, "numerator": pl.Int64, "times": pl.Int64}
-    blank = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
-    return pl.DataFrame(rows, kinds, orient="row").select(
-        pl.lit("received").alias("indicator"),
-        pl.lit(now.name).alias("period"),
-        "step",
-        "numerator",
-        denominator=pl.lit(None, pl.Int64),
-        value=pl.col("numerator").cast(pl.Float64),
-        **blank,
-        note=pl.lit(None, pl.String),
-        times="times",
-    )
+    return framed(pl.DataFrame(rows, kinds, orient="row"), "received", now.name, ["step"], ["times"])
 
 
 def routes(records: Records) -> pl.DataFrame | Absent:

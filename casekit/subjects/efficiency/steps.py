@@ -6,6 +6,7 @@ from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import composition, stages
 from casekit.measures.absent import Absent, absence, nothing_to_count
+from casekit.measures.framed import framed
 from casekit.records.records import Records
 from casekit.statistics import decomposition
 from casekit.statistics.decomposition import StepsChange
@@ -71,14 +72,4 @@ def _of_period(records: Records, period: Period) -> pl.DataFrame:
     value = steps / cases.height if cases.height else None
     whole = {"item": "total", "numerator": steps, "value": value, "note": found["note"][0]}
     together = pl.concat([found.filter(pl.col("item") != decomposition.BASE), pl.DataFrame([whole], found.schema)])
-    blank = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
-    return together.select(
-        "item",
-        "numerator",
-        "value",
-        "note",
-        denominator=pl.lit(cases.height, pl.Int64),
-        indicator=pl.lit(INDICATOR),
-        period=pl.lit(period.name),
-        **blank,
-    )
+    return framed(together, INDICATOR, period.name, ["item"], denominator=pl.lit(cases.height))

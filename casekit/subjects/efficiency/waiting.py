@@ -12,8 +12,9 @@ from casekit.ground.quarter import Period
 from casekit.ground.settings import Settings
 from casekit.measures import stages, timed
 from casekit.measures.absent import Absent, absence, measure_if_given
+from casekit.measures.framed import framed, shared
 from casekit.records.records import Records
-from casekit.statistics import projection, uncertainty
+from casekit.statistics import projection
 
 Span = tuple[str, date, date]
 RETURNS = ("first_return_days", "second_return_days")
@@ -33,10 +34,7 @@ def in_parts(records: Records) -> "pl.DataFrame | Absent":
     first = sum(upper <= LONG for upper in codebook.toml("stages")["review"]["bands"])
     keys = ["indicator", "period", "is_long", "is_away"]
     summed = measured.with_columns(is_long=pl.col("age") >= first).group_by(keys, maintain_order=True)
-    blank = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
-    return summed.agg(pl.col("numerator").sum(), denominator=pl.lit(None, pl.Int64)).with_columns(
-        value=pl.col("numerator").cast(pl.Float64), **blank, note=pl.lit(None, pl.String)
-    )
+    return framed(summed.agg(pl.col("numerator").sum()), pl.col("indicator"), pl.col("period"), keys[2:])
 
 
 def account(records: Records, periods: Sequence[Period]) -> "pl.DataFrame | Absent":
@@ -68,17 +66,9 @@ def projected(records: Records) -> "pl.DataFrame | Absent":
     if found["value"].null_count():
         return Absent(codebook.toml("sentences")["outlook"]["short"][records.settings.language])
     names = [period.name for period in _ahead(records.period)]
-    return found.select(
-        pl.col("what").replace_strict(WHAT).alias("indicator"),
-        pl.col("step").replace_strict(dict(enumerate(names, 1))).alias("period"),
-        numerator=pl.col("value").round().cast(pl.Int64),
-        denominator=pl.lit(None, pl.Int64),
-        value="value",
-        low="low",
-        high="high",
-        note=pl.lit(None, pl.String),
-        **{name: pl.col(name) for name in ("last_year", "origins", "coverage", "error", "error_last_year")},
-    )
+    indicator, period = (pl.col("what").replace_strict(WHAT), pl.col("step").replace_strict(dict(enumerate(names, 1))))
+    beside = ("last_year", "origins", "coverage", "error", "error_last_year")
+    return framed(found, indicator, period, beside=beside, numerator=pl.col("value").round())
 
 
 def returned_days(records: Records) -> "pl.DataFrame | Absent":
@@ -139,15 +129,10 @@ def _account(records: Records, spans: Sequence[Span]) -> pl.DataFrame:
 
 def _rows(counts: pl.DataFrame, indicator: str, numerator: pl.Expr, denominator: pl.Expr | None) -> pl.DataFrame:
     """Rows of one indicator as `measure` has them."""
-    base = pl.lit(None, pl.Int64) if denominator is None else denominator
-    named = counts.select(pl.lit(indicator).alias("indicator"), "period", numerator=numerator, denominator=base)
-    if denominator is None:
-        blank = {name: pl.lit(None, pl.Float64) for name in ("low", "high")}
-        return named.with_columns(value=pl.col("numerator").cast(pl.Float64), **blank, note=pl.lit(None, pl.String))
-    low, high = uncertainty.wilson(named["numerator"].to_numpy(), named["denominator"].to_numpy())
-    limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
-    share = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
-    return named.with_columns(value=share, **limits, note=pl.lit(None, pl.String))
+    named = counts.select(
+        "period", numerator=numerator, **({} if denominator is None else {"denominator": denominator})
+    )
+    return framed(named if denominator is None else shared(named), indicator, pl.col("period"))
 
 
 def _months(records: Records) -> list[Span]:

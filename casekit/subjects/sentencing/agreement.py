@@ -6,14 +6,13 @@ from casekit import codebook
 from casekit.measures import derived
 from casekit.measures.absent import Absent, absence, measure_if_given, nothing_to_count, passing_absence
 from casekit.measures.agreement import KEY, MADE, PARTS, SIDES, TESTED
+from casekit.measures.framed import framed, shared
 from casekit.measures.measure import inside, measure
 from casekit.records.records import Records
-from casekit.statistics.uncertainty import wilson
 
 RATES = ("accepted_at_first", "accepted_in_the_end", "principal_accepted")
 QUARTERS = 8
 RECORDED = ("judged_on", "adopted", "non_adoption_reason", "adjustment_reason", "adjusted_on")
-BLANK = "blank"
 
 
 def rates(records: Records) -> pl.DataFrame | Absent:
@@ -56,23 +55,9 @@ def differing(records: Records) -> pl.DataFrame | Absent:
     n, names = counted.height, dict(zip(SIDES, RATES, strict=False))
     if n == 0:
         return nothing_to_count(records)
-    found = [
-        (names[side], records.headline.name, part, int(counted[f"{side}_{part}_differs"].sum()), n)
-        for side in SIDES
-        for part in PARTS
-    ]
-    columns = {
-        "indicator": pl.String,
-        "period": pl.String,
-        "part": pl.String,
-        "numerator": pl.Int64,
-        "denominator": pl.Int64,
-    }
-    frame = pl.DataFrame(found, columns, orient="row")
-    low, high = wilson(frame["numerator"].to_numpy(), frame["denominator"].to_numpy())
-    limits = {"low": pl.Series(low).fill_nan(None), "high": pl.Series(high).fill_nan(None)}
-    value = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
-    return frame.with_columns(value=value, **limits, note=pl.lit(None, pl.String))
+    found = [(names[side], part, int(counted[f"{side}_{part}_differs"].sum()), n) for side in SIDES for part in PARTS]
+    frame = pl.DataFrame(found, ["indicator", "part", "numerator", "denominator"], orient="row")
+    return framed(shared(frame), pl.col("indicator"), records.headline.name, ["part"])
 
 
 def judged(records: Records) -> pl.DataFrame | Absent:

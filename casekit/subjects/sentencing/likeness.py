@@ -6,8 +6,10 @@ from casekit import codebook
 from casekit.ground.quarter import Period
 from casekit.measures import like_cases
 from casekit.measures.absent import Absent, absence, nothing_to_count, passing_absence
+from casekit.measures.framed import framed
 from casekit.records.records import Records
 from casekit.statistics import alike
+from casekit.subjects.sentencing.law import short
 
 INDICATOR = "custodial_months"
 
@@ -90,13 +92,13 @@ def to_read(terms: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
     found = terms.filter(what="sentence").join(differing, on=["crime", "code"], how="semi").drop_nulls("gap")
     ordered = found.sort(pl.col("gap").abs(), *like_cases.KEY, descending=[True, False, False])
     signed = (
-        pl.when(pl.col("gap") > 0).then(pl.format("+{}", _text("gap"))).otherwise(_text("gap").str.replace("-", "−"))
+        pl.when(pl.col("gap") > 0)
+        .then(pl.format("+{}", short(pl.col("gap"))))
+        .otherwise(short(pl.col("gap")).str.replace("-", "−"))
     )
-    return ordered.select(*like_cases.KEY, "crime", unit_code="code", sentence_months=_text("months"), gap=signed)
-
-
-def _text(name: str) -> pl.Expr:
-    return pl.col(name).round(1).cast(pl.String).str.strip_suffix(".0")
+    return ordered.select(
+        *like_cases.KEY, "crime", unit_code="code", sentence_months=short(pl.col("months")), gap=signed
+    )
 
 
 def _features(long: pl.DataFrame) -> pl.DataFrame:
@@ -111,17 +113,7 @@ def _measured(found: pl.DataFrame, records: Records, by: dict[str, str], beside:
     """What was found as a measured frame, by crime, sentences before recommendations, in order of code."""
     parts = pl.col("cell").str.split_exact("|", 1).struct.rename_fields(["what", "crime"])
     placed = found.with_columns(parts.alias("cell")).unnest("cell").sort("crime", pl.col("what") != "sentence", "group")
-    return placed.select(
-        pl.lit(INDICATOR).alias("indicator"),
-        pl.lit(looked_at(records)[-1].name).alias("period"),
-        "what",
-        "crime",
-        **by,
-        numerator="n",
-        denominator="n",
-        value="mean",
-        **{name: pl.lit(None, pl.Float64) for name in ("_low", "_high")},
-        note=pl.lit(None, pl.String),
-        **{f"_{name}": pl.col(column) for name, column in beside.items()},
-        differs="differs",
-    ).rename(lambda name: name.removeprefix("_"))
+    counts: dict[str, str | None] = {"numerator": "n", "denominator": "n", "value": "mean", "low": None, "high": None}
+    groups: list[str | pl.Expr] = ["what", "crime", *(pl.col(own).alias(name) for name, own in by.items())]
+    after = beside | {"differs": "differs"}
+    return framed(placed, INDICATOR, looked_at(records)[-1].name, groups, after, **counts)

@@ -8,9 +8,11 @@ from casekit import codebook
 from casekit.intake.pseudonyms import code
 from casekit.measures import derived, like_cases
 from casekit.measures.absent import Absent, absence, nothing_to_count, passing_absence
+from casekit.measures.framed import framed
 from casekit.records.records import Records
 from casekit.statistics.scoring import winkler
 from casekit.statistics.uncertainty import clustered
+from casekit.subjects.sentencing.law import short
 
 INDICATOR = "in_reference_range"
 GROUP, PART = (
@@ -63,7 +65,7 @@ def coverage(ranged: pl.DataFrame, records: Records, by: str | None = "crime") -
     rows = [({by: group[by][0]} if by else {}) | _held(group) for group in groups]
     found = pl.DataFrame(rows, schema_overrides={"note": pl.String}, infer_schema_length=None)
     ordered = found.sort("denominator", *([by] if by else []), descending=[True, *([False] if by else [])])
-    return ordered.select(**_keys(records), **{name: pl.col(name) for name in found.columns})
+    return ordered.select(pl.lit(INDICATOR).alias("indicator"), pl.lit(_last(records)).alias("period"), *found.columns)
 
 
 @passing_absence
@@ -91,16 +93,8 @@ def groups(ranged: pl.DataFrame, held: pl.DataFrame, records: Records) -> pl.Dat
     sized = counted.filter(pl.col("denominator") >= GROUP).sort(
         pl.col("denominator").sum().over("crime"), "crime", "has", descending=[True, False, True]
     )
-    none = pl.lit(None, pl.Float64)
-    return sized.select(
-        **_keys(records),
-        **{name: pl.col(name) for name in ("crime", "circumstance", "has", "numerator", "denominator")},
-        value=pl.col("numerator") / pl.col("denominator"),
-        low=none,
-        high=none,
-        note=pl.lit(None, pl.String),
-        **{name: pl.col(name) for name in ("band_low", "band_high", "months", "tenth", "ninetieth")},
-    )
+    beside = ("band_low", "band_high", "months", "tenth", "ninetieth")
+    return framed(sized, INDICATOR, _last(records), ("crime", "circumstance", "has"), beside)
 
 
 @passing_absence
@@ -174,7 +168,7 @@ def _is_called(cases: pl.Series, key: str, records: Records) -> pl.Series:
 
 def months(name: str) -> pl.Expr:
     """Months as text, without a needless .0."""
-    return pl.col(name).round(1).cast(pl.String).str.strip_suffix(".0")
+    return short(pl.col(name))
 
 
 def span(low: str, high: str) -> pl.Expr:
@@ -234,5 +228,6 @@ def _parted(group: pl.DataFrame) -> pl.DataFrame:
     return group.with_columns(circumstance=pl.lit(chosen), has=pl.col(chosen) == 1).drop_nulls("has")
 
 
-def _keys(records: Records) -> dict[str, pl.Expr]:
-    return {"indicator": pl.lit(INDICATOR), "period": pl.lit(like_cases.held(records)[-1].name)}
+def _last(records: Records) -> str:
+    """The last quarter looked back at."""
+    return like_cases.held(records)[-1].name

@@ -10,6 +10,7 @@ from casekit.ground.quarter import Period
 from casekit.measures import derived
 from casekit.measures.absent import Absent, nothing_to_count, passing_absence
 from casekit.measures.agreement import KEY
+from casekit.measures.framed import Part, framed
 from casekit.measures.recording import recording
 from casekit.records.records import Records
 from casekit.statistics import change
@@ -197,18 +198,10 @@ def _side(signs: pl.DataFrame, side: str, span: str) -> pl.DataFrame:
     shares = [code for code, sign in codebook.toml("signs")["sign"].items() if sign["kind"] == "share"]
     value, n = pl.col(side), pl.col(f"n_{side}")
     some = pl.when(pl.col("sign").is_in(shares)).then((value * n).round().cast(pl.Int64).fill_null(0)).otherwise(n)
-    return signs.select(
-        pl.col("sign").alias("indicator"),
-        pl.lit(span).alias("period"),
-        pl.col("name").str.split("|").list.get(1, null_on_oob=True).fill_null("").alias("part"),
-        some.alias("numerator"),
-        n.alias("denominator"),
-        value.alias("value"),
-        *(pl.lit(None, pl.Float64).alias(end) for end in ("low", "high")),
-        pl.lit(None, pl.String).alias("note"),
-        *("change", "moved"),
-        tested=pl.col("p").is_not_null(),
-    )
+    part = pl.col("name").str.split("|").list.get(1, null_on_oob=True).fill_null("").alias("part")
+    after = {"change": "change", "moved": "moved", "tested": pl.col("p").is_not_null()}
+    counts: dict[str, Part] = {"numerator": some, "denominator": n, "value": value, "low": None, "high": None}
+    return framed(signs, pl.col("sign"), span, [part], after, **counts)
 
 
 def _pushing(judged: pl.DataFrame, name: str, way: float) -> pl.DataFrame:
