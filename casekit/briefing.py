@@ -55,7 +55,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "ask_cause": "{cause}; data in notebooks {notebooks}",
         "ask_causes": "other changes; for each, what the reasons rest on",
         "ask_measures": "for each, what is proposed, who acts and by when{materials}; the rest: findings.md and briefing.xlsx",
-        "materials": "; material: {folder} ({n} papers)",
+        "materials": "; material: {folder} ({n})",
         "comma": ", ",
         "nothing": "The data of this period do not allow for main features.",
         "see": " (see {name})",

@@ -2,7 +2,9 @@
 
 import filecmp
 import json
+import shutil
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from casekit.ground import written
 from casekit.ground.errors import Words, both, notice
 from casekit.records.records import Records
 
-MANIFEST = "manifest.json"
+MANIFEST, EDITED = "manifest.json", "edited"
 
 
 def previous(target: Path) -> dict[str, Any] | None:
@@ -33,6 +35,34 @@ def older(target: Path, records: Records) -> list[Words]:
     if last is None or now is None or last <= now:
         return []
     return [notice("export_older", now=_said(now), last=_said(last))]
+
+
+def save_edited(target: Path) -> list[str]:
+    """Copy what people wrote in a result that is going to be replaced, edited or added, into `edited/<quarter>/` beside it,
+    and give the names of the copies; what lies there already stays."""
+    digests = _manifests(target.parent).get(target.name, {}).get("files", {})
+    written = {file.relative_to(target).as_posix(): file for file in _files(target) if digests}
+    ours = {
+        MANIFEST,
+        *(name for name, file in written.items() if digests.get(name) == sha256(file.read_bytes()).hexdigest()),
+    }
+    own = [name for name in written if name not in ours and not any(part[0] in ".~" for part in Path(name).parts)]
+    saved = (_saved(written[name], target.parent / EDITED / target.name / name) for name in sorted(own))
+    return [copy.relative_to(target.parent).as_posix() for copy in saved if copy]
+
+
+def _saved(file: Path, copy: Path) -> Path | None:
+    """The file under that name, or one with a number where another file has it; none where it lies there already."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    number = 1
+    place = copy
+    while place.exists():
+        if filecmp.cmp(file, place, shallow=False):
+            return None
+        number += 1
+        place = copy.with_stem(f"{copy.stem}-{number}")
+    shutil.copyfile(file, place)
+    return place
 
 
 def is_same(work: Path, target: Path) -> bool:

@@ -64,9 +64,11 @@ def run(
         _write(records, kept, made, since, work)
         doubtful = gate.read_once_more(work, records.names)
         is_same = earlier.is_same(work, target)
+        saved = earlier.save_edited(target)
     vintages.keep(made, target.parent)
     terminal.checked(kept)
     terminal.notices(_not_kept(kept, records))
+    terminal.notices([notice("edited_saved", names=listed(saved))] if saved else [])
     terminal.notices([notice("short_names", count=written.many(doubtful, "place"))] if doubtful else [])
     if since and (line := since.line()):
         told(line)

@@ -12,7 +12,7 @@ from casekit.exhibits.sentence import Said
 from casekit.ground.settings import Settings
 from casekit.records.records import Records
 from casekit.release.keep import Kept
-from casekit.release.paper import Figure, Finding, Paper, Prompt, Text
+from casekit.release.paper import Figure, Finding, Paper, Prompt
 
 NUMBER = "甲检起诉受〔2026〕46909900{:04}号"
 CASES = "\n".join(f"{NUMBER.format(n)} | 2026-0{7 + n % 3}-0{1 + n % 9} | 2026-09-20" for n in range(4))
@@ -74,10 +74,10 @@ def test_a_paragraph_does_not_say_the_period_of_the_paper_again(records: Records
 
 
 def test_the_last_section_names_the_reports_on_like_cases_and_where_the_rest_is(records: Records) -> None:
-    prompt, rest = briefing.paper([], records, ["类案分析/01-电动车被盗-甲镇"]).sections[3].blocks
-    assert isinstance(prompt, Prompt)
-    assert prompt.asks == "逐条写明建议内容、责任单位和期限；材料见类案分析/01-电动车被盗-甲镇"
-    assert rest == Text("其余结论和图表见 findings.md 和 briefing.xlsx。")
+    asked = "逐条写明建议内容、责任单位和期限{}；其余见 findings.md 和 briefing.xlsx"
+    given = briefing.paper([], records, ["类案分析/01-电动车被盗-甲镇", "类案分析/02-邻里纠纷-乙镇"])
+    assert given.sections[3].blocks == (Prompt(asked.format("；材料见“类案分析”（2份）")),)
+    assert briefing.paper([], records).sections[3].blocks == (Prompt(asked.format("")),)
 
 
 def test_each_main_cause_is_asked_for_with_the_notebooks_that_speak_of_it(records: Records) -> None:
@@ -87,7 +87,7 @@ def test_each_main_cause_is_asked_for_with_the_notebooks_that_speak_of_it(record
     asked = [block.asks for block in paper.sections[2].blocks if isinstance(block, Prompt)]
     assert asked == [
         "邻里、停车噪声纠纷，见笔记本31、32",
-        "其他变化；各项结合抽查和座谈，写明依据",
+        "其他变化；各项写明抽查、座谈等依据",
     ]
 
 
@@ -96,7 +96,7 @@ def test_an_english_paper_is_english_where_it_asks_and_refers(records: Records) 
     paper = briefing.paper([], english, ["like-cases/01-a"])
     said = [getattr(block, "asks", getattr(block, "body", "")) for one in paper.sections for block in one.blocks]
     assert [text for text in said if not text.isascii()] == []
-    assert "like-cases/01-a" in said[-2]
+    assert "like-cases (1)" in said[-1]
 
 
 @pytest.mark.parametrize(("public", "marking"), [(False, "内部资料　注意保管"), (True, "")])

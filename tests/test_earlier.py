@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,27 @@ def test_a_folder_is_the_same_only_file_by_file_and_byte_by_byte(
     new = written(tmp_path / "new", a="1", b__c="2")
     assert earlier.is_same(new, written(tmp_path / "old", **old)) is same
     assert not earlier.is_same(new, tmp_path / "nowhere")
+
+
+def test_what_people_wrote_in_a_result_is_saved_beside_it_once(tmp_path: Path) -> None:
+    digests = {name: sha256(b"made").hexdigest() for name in ("briefing.docx", "findings.md")}
+    target = result(tmp_path, "2026Q2", files=digests)
+    for name, written in {
+        "briefing.docx": b"edited",
+        "findings.md": b"made",
+        "notes.txt": b"own",
+        "~$note": b"x",
+    }.items():
+        (target / name).write_bytes(written)
+    assert earlier.save_edited(target) == ["edited/2026Q2/briefing.docx", "edited/2026Q2/notes.txt"]
+    assert earlier.save_edited(target) == []
+    (target / "briefing.docx").write_bytes(b"edited again")
+    assert earlier.save_edited(target) == ["edited/2026Q2/briefing-2.docx"]
+    assert (tmp_path / "edited/2026Q2/briefing.docx").read_bytes() == b"edited"
+
+
+def test_a_folder_without_digests_has_nothing_to_save(tmp_path: Path) -> None:
+    target = result(tmp_path, "2026Q2")
+    (target / "briefing.docx").write_bytes(b"of an older casekit")
+    assert earlier.save_edited(target) == []
+    assert earlier.save_edited(tmp_path / "2026Q3") == []

@@ -30,12 +30,23 @@ def test_a_section_shorter_than_the_choice_gives_what_it_has() -> None:
     assert (taken.said.sentences, taken.see) == (("一。",), None)
 
 
+def test_a_paragraph_has_a_phrase_of_its_own_and_says_also_what_another_section_says() -> None:
+    choice = codebook.toml("briefing")["facts"][1]
+    own, other = choice["kept"], choice["also"]["kept"]
+    [taken] = selection.taken([said(own, "一。", "二。"), said(other, "三。", "四。")], Settings(), "facts")
+    assert taken.said.sentences == ("一。", "四。")
+    assert taken.phrase == "办案用时和未结案件"
+    [alone] = selection.taken([said(own, "一。")], Settings(), "facts")
+    assert alone.said.sentences == ("一。",)
+
+
 def test_every_name_of_the_choice_stands_in_a_notebook() -> None:
     known = selection.names(path.read_text("utf-8") for path in paths.notebooks())
     choice = codebook.toml("briefing")
     named = {
         entry.get(key) for section in ("facts", "features") for entry in choice[section] for key in ("kept", "see")
     }
+    named |= {entry["also"]["kept"] for entry in choice["facts"] if "also" in entry}
     assert named - {None} <= set(known)
     assert choice["causes"] in known
 

@@ -296,6 +296,10 @@ def test_a_quarter_that_was_never_run_is_one_sentence(paper: bytes, tmp_path: Pa
     (tmp_path / "a.docx").write_bytes(paper)
     with pytest.raises(UserError, match="没有 2026Q3 的数字登记"):
         verify.verify(tmp_path / "a.docx", tmp_path)
+    (tmp_path / "2026Q3").mkdir()
+    (tmp_path / "2026Q3" / register.FILE).write_text("{}")
+    with pytest.raises(UserError, match="数字登记须由本版本的 run 写出"):
+        verify.verify(tmp_path / "a.docx", tmp_path)
 
 
 def test_the_command_ends_with_one_where_something_is_wrong(

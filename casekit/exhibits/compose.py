@@ -171,7 +171,7 @@ def _said(counted: Indicator, records: Records, measured: pl.DataFrame) -> dict[
     unit = _unit(counted, language)
     opening, closing = {"zh": (f"（{unit}，", "）"), "en": (f" ({unit}, ", ")")}[language]
     return {
-        "unit": unit,
+        "unit": f" {unit}" if language == "en" and counted.is_middle else unit,
         "digits": counted.words.get("digits", 0) if counted.is_middle else 1,
         "measure": label + opening + counted.words[f"ratio_{language}"] + closing,
         "population": _population(measured, counted, language),

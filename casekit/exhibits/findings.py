@@ -123,7 +123,11 @@ def entered(records: Records) -> Sentence:
         return Sentence(wording.words("entered.absent", records))
     branch = "complete" if found.is_complete else "incomplete" if found.is_known else "unknown"
     said = {"observed": number(found.observed), "expected": number(found.expected)}
-    return Sentence(wording.words(f"entered.{branch}", records).format(**said))
+    low, high = (number(share, percent=True, digits=0) for share in found.shares)
+    share = (
+        wording.words("entered.share", records).format(low=low, high=high) if found.is_known and found.shares[0] else ""
+    )
+    return Sentence(wording.words(f"entered.{branch}", records).format(**said) + share)
 
 
 def quarter_alone(records: Records, name: str, *indicators: str) -> "Said | Absent":

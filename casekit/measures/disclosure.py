@@ -168,22 +168,22 @@ def _rounded(name: str) -> pl.Expr:
 
 
 def _measured_again(frame: pl.DataFrame) -> pl.DataFrame:
-    """Value and limits from the rounded counts; what is no quotient of them (a median, an estimate) stays as it was."""
+    """Value and limits from the rounded counts; a share that open cases count in is rounded as much, and what is no quotient
+    of them (a median, an estimate) stays as it was."""
     if (frame["rounding"] == 1).all():
         return frame
-    low, high = wilson(frame["numerator"].to_numpy(), frame["denominator"].cast(pl.Float64).to_numpy())
-    shares = {
-        "value": pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator")),
-        "low": pl.lit(pl.Series(low).fill_nan(None)),
-        "high": pl.lit(pl.Series(high).fill_nan(None)),
-    }
-    none = pl.lit(None, pl.Float64)
-    counts = {"value": pl.col("numerator").cast(pl.Float64), "low": none, "high": none}
-    stays, is_count = ~_is_of(*QUOTIENTS), pl.col("denominator").is_null()
+    n, of, none = pl.col("numerator"), pl.col("denominator"), pl.lit(None, pl.Float64)
+    ends = wilson(frame["numerator"].to_numpy(), frame["denominator"].cast(pl.Float64).to_numpy())
+    shares = (pl.when(of > 0).then(n / of), *(pl.lit(pl.Series(end).fill_nan(None)) for end in ends))
+    counts, step = (n.cast(pl.Float64), none, none), pl.col("rounding") / of
+    estimate = pl.when(_is_of("within"))
     return frame.with_columns(
-        pl.when(stays).then(name).when(is_count).then(counts[name]).otherwise(share).alias(name)
-        for name, share in shares.items()
-    )
+        estimate.then((pl.col(name) / step).round() * step)
+        .when(~_is_of(*QUOTIENTS)).then(name)
+        .when(of.is_null()).then(count)
+        .otherwise(share).alias(name)
+        for name, share, count in zip(SHOWN[2:], shares, counts, strict=True)
+    )  # fmt: skip
 
 
 def _is_in(also: pl.DataFrame, measured: pl.DataFrame) -> pl.Expr:

@@ -19,7 +19,7 @@ from casekit.release.numbers import marks
 FORMS = ("bars", "dots", "line")
 FACE, SIZE = "宋体", 10.5
 WIDE, TALL, HEAD, LEGEND = 150, 63, 12, 6  # mm: a chart's width, a trend's height, what is round bars, and a legend
-ROW, ROOMY, FITS = 5, 9, 14.7  # mm: a row of bars; one with two bars, or where a label wider than so many em takes two lines
+ROW, ROOMY, FITS = 5, 9, 14.7  # mm: a row of bars, one of two bars or with labels too wide (em) for a line
 MANY = 8  # periods up to which each point has its number and labels stand beside one another; of more only the last has
 BROKEN: dict[Language, str] = {"zh": "折线在规则变化处断开：{}。", "en": "The line stops where rules changed: {}."}
 EXPLICIT = (  # what xlsxwriter leaves to Excel's defaults, which are others in LibreOffice and in the schema
@@ -178,7 +178,7 @@ def _of_bars(exhibit: Exhibit, values: pl.Series, is_before: bool) -> dict[str, 
     written = (
         {} if _has_intervals(exhibit) and not is_before else {"data_labels": _numbers_written(exhibit, "outside_end")}
     )
-    look = (empty if is_before else full) | {"gap": 45} | written
+    look = (empty if is_before else full) | {"gap": 25 if exhibit.before else 45} | written
     if is_before or not (exhibit.subject or exhibit.hollow):
         return look
     deep = [not exhibit.subject or label in exhibit.subject for label in labels]
@@ -206,7 +206,10 @@ def _laid_out(exhibit: Exhibit) -> dict[str, Any]:
     values["major_gridlines"] = {"visible": True, "line": {"color": theme.GRID, "width": 0.75}}
     if is_line:
         slant = {"rotation": -45} if exhibit.frame.height > MANY else {}
-        axes = {"x_axis": labels | {"num_font": _font() | slant, "major_tick_mark": "outside"}, "y_axis": values}
+        axes = {
+            "x_axis": labels | {"num_font": _font() | slant, "major_tick_mark": "outside", "label_position": "low"},
+            "y_axis": values,
+        }
     else:
         upside = {"reverse": True, "crossing": "max", "major_gridlines": {"visible": False}}
         axes = {"x_axis": values, "y_axis": labels | upside}
@@ -230,7 +233,7 @@ def _reach(exhibit: Exhibit) -> dict[str, Any]:
     form = "0" + "." * (digits > 0) + "0" * digits + (f'"{exhibit.unit}"' if exhibit.unit else "")
     top = low * scale + step * math.ceil((high - low) * scale / step - 1e-9)
     top = min(top, 100) if exhibit.unit == "%" else top
-    return {"min": low * scale, "max": top, "major_unit": step, "num_format": f"{form};;0"}
+    return {"min": low * scale, "max": top, "major_unit": step, "num_format": f'{form};"−"{form};0'}
 
 
 def _highest(drawn: pl.DataFrame) -> float:

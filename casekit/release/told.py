@@ -90,12 +90,16 @@ class Row:
     def group(self) -> dict[str, str]:
         """The values that say of what group it counts, by column; a value that stands for all says nothing."""
         apart = {name for kind in ("own", "day", "period") for name in self.among(kind)}
-        own = {name: str(self.cells[name]).lower() for name in self.groups if name not in apart}
+        own = {name: self._text(name) for name in self.groups if name not in apart}
         whole = {name for name, value in own.items() if value in values(name, "whole")}
         whole |= {name for name, other in adding()["about"].items() if other in whole}
         plain = {alias(name): self._folded(name, value) for name, value in own.items() if name not in whole}
         belongs = [(new, of, value) for name, value in own.items() for new, of in coarser(name)]
         return plain | {new: of[value] for new, of, value in belongs if value in of}
+
+    def _text(self, column: str) -> str:
+        """A value as text; a blank one is empty."""
+        return "" if self.cells[column] is None else str(self.cells[column]).lower()
 
     def _folded(self, column: str, value: str) -> str:
         """A value; one that stands for those too small to be listed is another one in every frame."""
@@ -143,7 +147,7 @@ def _of_row(row: Row) -> Iterator[Told]:
         yield row.told("denominator", Of((*top, "over"), group), (0, 0))
         return
     if days:
-        yield _by_day(row, bottom, group, parts, int(row.cells[days[0]]))
+        yield _by_day(row, bottom, group, parts, int(float(row.cells[days[0]])))
     elif row.cells["hidden"] or row.cells["numerator"] is not None:
         otherwise = (*top, *row.among("otherwise"))
         yield row.beyond().told("numerator", Of(otherwise, group), (dates[1],) * 2 if kind == "open" else dates, parts)

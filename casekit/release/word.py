@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from casekit.exhibits import table, theme
@@ -129,16 +129,16 @@ def _chart(made: Any, block: Chart, number: str) -> None:
     native.chart(_line(made, "", "Picture"), block.exhibit, _place(number))
     said = (block.exhibit.note, plots.broken(block.exhibit))
     note = (" " if block.exhibit.language == "en" else "").join(filter(None, said))
-    _captioned(made, replace(block, exhibit=replace(block.exhibit, note=note)), number)
+    _captioned(made, block, number, note)
 
 
 def _place(number: str) -> int:
     return int("".join(filter(str.isdigit, number)))
 
 
-def _captioned(made: Any, block: Figure, number: str) -> None:
+def _captioned(made: Any, block: Figure, number: str, note: str = "") -> None:
     _caption(made, number, block.caption or block.exhibit.subtitle, block.exhibit.language, "FigureCaption")
-    _line(made, _note(block.exhibit), "Note")
+    _line(made, _note(block.exhibit, note), "Note")
 
 
 def _caption(made: Any, number: str, words: str, language: Language, style: str) -> None:
@@ -214,9 +214,9 @@ def _row_rules(row: Any, header: bool) -> None:
         properties.append(parse_xml(f"<w:{mark} {nsdecls('w')}/>"))
 
 
-def _note(exhibit: Exhibit) -> str:
-    """What stands under a figure or table: its note, where it has one, and its source."""
-    note = NOTE[exhibit.language].format(theme.opened(exhibit.note)) if exhibit.note else ""
+def _note(exhibit: Exhibit, said: str = "") -> str:
+    """What stands under a figure or table: its note, or what is said in its place, and its source."""
+    note = NOTE[exhibit.language].format(theme.opened(said or exhibit.note)) if said or exhibit.note else ""
     return (" " if exhibit.language == "en" else "").join(filter(None, (note, exhibit.source)))
 
 

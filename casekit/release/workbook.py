@@ -74,7 +74,8 @@ def _sheet(book: Any, page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
         _plot(book, page, sheet.plot, beside, below, styles)
     if sheet.picture:
         shown = {"description": sheet.alt, "x_scale": 0.35, "y_scale": 0.35, "image_data": io.BytesIO(sheet.picture)}
-        page.insert_image(*(below if sheet.frame.height <= SHORT else beside), "figure.png", shown)
+        at = below if sheet.frame.height <= SHORT else (first + 1, beside[1])  # not in the row that every page repeats
+        page.insert_image(*at, "figure.png", shown)
 
 
 def _print(page: Any, first: int, is_one_page: bool) -> None:
@@ -84,7 +85,7 @@ def _print(page: Any, first: int, is_one_page: bool) -> None:
     page.set_landscape()
     page.set_paper(A4)
     page.set_footer(FOOT)
-    page.fit_to_pages(1, is_one_page)
+    page.fit_to_pages(1, int(is_one_page))
 
 
 def _plot(book: Any, page: Any, plot: Exhibit, corner: tuple[int, int], below: tuple[int, int], styles: Any) -> None:

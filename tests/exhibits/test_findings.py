@@ -133,6 +133,22 @@ def test_a_count_is_said_with_its_change(measured: pl.DataFrame, sentence: str) 
     assert findings.change(measured, records()) == sentence
 
 
+@pytest.mark.parametrize(
+    ("cases", "persons", "sentence"),
+    [
+        ((110, 100), (126, 120), "110件126人，同比分别上升10.0%、5.0%（增加10件、6人）。"),
+        ((90, 100), (90, 120), "90件90人，同比分别下降10.0%、25.0%（减少10件、30人）。"),
+        ((1003, 1000), (1206, 1200), "1003件1206人，与上年同期（1000件1200人）基本持平。"),
+        ((110, 100), (90, 120), "110件90人，件数同比上升10.0%（增加10件），人数同比下降25.0%（减少30人）。"),
+    ],
+)
+def test_cases_and_persons_that_move_alike_are_said_together(
+    cases: tuple[int, int], persons: tuple[int, int], sentence: str
+) -> None:
+    beside = counts(*persons).with_columns(indicator=pl.lit("persons_received"))
+    assert findings.change(counts(*cases), records(), persons=beside).endswith(sentence)
+
+
 def test_a_single_quarter_is_held_against_the_quarter_before() -> None:
     quarters = shares((48, 398), (77, 431)).with_columns(period=pl.Series(["2026Q3", "2026Q2"]))
     assert findings.change(quarters, records()) == (

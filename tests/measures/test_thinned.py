@@ -84,3 +84,12 @@ def test_a_curve_has_days_and_series(columns: list[str], is_one: bool) -> None:
 def test_what_leaves_is_thinned_and_hides_nothing() -> None:
     frame = protected(curve({"decided": [(4, 5), (5, 6), (6, 8)]}), Settings())
     assert frame.select("time", "numerator", "hidden").rows() == [(4, 5, False), (6, 8, False)]
+
+
+def test_a_published_share_by_a_day_says_no_more_than_its_rounded_counts() -> None:
+    """632 of 1046 are .6042 exactly; of about 1045 in steps of 5 that is 631.4 / 5 = 126 steps, 630 of 1045."""
+    frame = curve({"decided": [(30, 632)]}, of=1046).with_columns(low=pl.lit(0.574), high=pl.lit(0.633))
+    left = protected(frame, Settings(public=True))
+    assert left.select("numerator", "denominator").row(0) == (630, 1045)
+    assert left["value"][0] == pytest.approx(630 / 1045)
+    assert left.select("low", "high").row(0) == pytest.approx((600 / 1045, 660 / 1045))

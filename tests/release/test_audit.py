@@ -147,7 +147,7 @@ def test_what_was_open_came_and_left_is_an_account() -> None:
 
 def test_each_day_of_a_curve_on_which_one_case_ended_is_found_and_no_day_of_a_protected_one() -> None:
     """Prosecuted by day 10: 20, by day 11: 21 (one case), by day 12: 30."""
-    groups = {"series": ["prosecuted"] * 3 + ["decided"] * 3, "time": [10, 11, 12] * 2}
+    groups: dict[str, list[Any]] = {"series": ["prosecuted"] * 3 + ["decided"] * 3, "time": [10, 11, 12] * 2}
     curve = measured("decided_in_30_days", groups, [20, 21, 30] * 2, [60] * 6)
     bare = curve.with_columns(rounding=1, hidden=pl.lit(False))
     assert {leak[3:] for leak in found(bare)} == {(1, 1)}

@@ -1,5 +1,8 @@
 """Legible: every form in colour and in grey as rendered, the check on hard data, and the faults that it is to find."""
 
+import io
+import re
+import zipfile
 from collections.abc import Callable
 from itertools import combinations
 from typing import Any
@@ -129,6 +132,21 @@ def test_a_chart_of_words_own_refuses_a_character_that_the_font_lacks() -> None:
     exhibit = bars([40, 30], ["甲", LONG[0] + "\U0001f600"])
     with pytest.raises(UserError, match="字体没有“\U0001f600”"):
         workbook.xlsx([Sheet("图1", numbers(exhibit).cells, plot=exhibit)], "题")
+
+
+@pytest.mark.parametrize("form", ["bars", "dots", "line"])
+def test_words_own_charts_have_large_words_of_full_contrast_and_fills_told_apart_in_grey(form: str) -> None:
+    exhibit = FORMS[form]()
+    book = workbook.xlsx([Sheet("图1", numbers(exhibit).cells, plot=exhibit)], "题")
+    chart = zipfile.ZipFile(io.BytesIO(book)).read("xl/charts/chart1.xml").decode()
+    written = re.findall(r'<a:defRPr[^>]* sz="(\d+)".*?srgbClr val="(\w+)"', chart)
+    assert written
+    assert all(int(size) >= 940 and legible.contrast(f"#{colour}", theme.WHITE) >= 4.5 for size, colour in written)
+    parts = re.findall(r"<c:(?:ser|dPt)>.*?<c:spPr>(.*?)</c:spPr>", chart)
+    greys = {
+        theme.lightness(f"#{fill}") for part in parts for fill in re.findall(r"^<a:solidFill>.*?val=\"(\w+)", part)
+    }
+    assert all(abs(one - other) >= legible.APART for one, other in combinations(greys, 2))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from drawn import made_bars, made_dots, made_line, made_table
 from lxml import etree
 
 from casekit.release import word
-from casekit.release.packing import packed
 from casekit.release.paper import Chart, Figure, Finding, Paper, Prompt, Section, Table, Text, numbers, numeral
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -74,23 +73,6 @@ def test_two_builds_have_the_same_bytes(docx: bytes) -> None:
     assert docx == word.docx(paper(), PICTURES)
 
 
-def test_packing_forgets_times_and_order() -> None:
-    def container(names: list[str], year: int) -> bytes:
-        written = io.BytesIO()
-        with zipfile.ZipFile(written, "w") as book:
-            for name in names:
-                book.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), name)
-        return written.getvalue()
-
-    names = ["b.xml", "[Content_Types].xml", "a.xml"]
-    assert packed(container(names, 2001)) == packed(container(names[::-1], 2020))
-    assert zipfile.ZipFile(io.BytesIO(packed(container(names, 2001)))).namelist() == [
-        "[Content_Types].xml",
-        "a.xml",
-        "b.xml",
-    ]
-
-
 def test_page_and_grid_are_those_of_the_standard(docx: bytes) -> None:
     section = part(docx, "document").find(f"{W}body/{W}sectPr")
     margins = {edge: int(section.find(f"{W}pgMar").get(W + edge)) / 56.7 for edge in ("top", "bottom", "left", "right")}
@@ -105,10 +87,10 @@ def test_page_and_grid_are_those_of_the_standard(docx: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "face", "half_points", "line"),
     [
-        ("Body", "仿宋_GB2312", "32", "580"),
+        ("Body", "仿宋_GB2312", "32", "560"),
         ("Title", "方正小标宋简体", "44", "720"),
-        ("Heading1", "黑体", "32", "580"),
-        ("Office", "楷体_GB2312", "32", "580"),
+        ("Heading1", "黑体", "32", "560"),
+        ("Office", "楷体_GB2312", "32", "560"),
         ("FigureCaption", "黑体", "24", "440"),
         ("Note", "宋体", "21", "340"),
         ("CellRight", "宋体", "24", "400"),
@@ -136,10 +118,38 @@ def test_text_is_formatted_by_styles_alone(docx: bytes) -> None:
     assert all(paragraph.find(f"{W}pPr/{W}pStyle") is not None for paragraph in part(docx, "document").iter(f"{W}p"))
 
 
-def test_every_language_is_chinese(docx: bytes) -> None:
-    found = list(part(docx, "styles").iter(f"{W}lang"))
-    assert found
-    assert {language.get(f"{W}eastAsia") for language in found} == {"zh-CN"}
+def test_every_style_has_its_chinese_font_and_both_languages(docx: bytes) -> None:
+    """Chinese is Chinese; Latin text is English, or LibreOffice breaks lines within numbers."""
+    styles = [one for one in part(docx, "styles").iter(f"{W}style") if one.get(f"{W}type") == "paragraph"]
+    languages = [one.find(f"{W}rPr/{W}lang") for one in styles]
+    assert {(one.get(f"{W}eastAsia"), one.get(f"{W}val")) for one in languages} == {("zh-CN", "en-US")}
+    assert all(one.find(f"{W}rPr/{W}rFonts").get(f"{W}eastAsia") for one in styles)
+
+
+def test_no_line_breaks_within_an_interval_or_behind_a_minus(docx: bytes) -> None:
+    settings = part(docx, "settings")
+    signs = {name: settings.find(f"{W}noLineBreaks{name}").get(f"{W}val") for name in ("Before", "After")}
+    assert set("—＝%）") <= set(signs["Before"])
+    assert set("—＝−∶（") <= set(signs["After"])
+
+
+def test_captions_count_themselves_and_citations_refer_to_them(docx: bytes) -> None:
+    document = part(docx, "document")
+    fields = [field.get(f"{W}instr").split()[:2] for field in document.iter(f"{W}fldSimple")]
+    assert fields == [
+        ["REF", "_RefFigure1"],
+        ["REF", "_RefTable1"],
+        ["SEQ", "图"],
+        ["SEQ", "表"],
+        ["REF", "_RefFigure2"],
+        ["SEQ", "图"],
+    ]
+    marks = [mark.get(f"{W}name") for mark in document.iter(f"{W}bookmarkStart")]
+    assert marks == ["_RefFigure1", "_RefTable1", "_RefFigure2"]
+
+
+def test_what_is_to_be_filled_in_stands_out(docx: bytes) -> None:
+    assert style(docx, "Prompt").find(f"{W}pPr/{W}shd").get(f"{W}fill") == "D9D9D9"
 
 
 def test_headings_and_findings_are_numbered_by_place(docx: bytes) -> None:
@@ -147,7 +157,7 @@ def test_headings_and_findings_are_numbered_by_place(docx: bytes) -> None:
     body = paragraphs(docx, "Body")
     assert body[1] == "（一）受理和审结。审结398件（见图1、表1）。"
     assert body[2] == "（二）部分成因反复出现。见图2。"
-    assert paragraphs(docx, "Prompt") == ["（由撰写人填写：写明依据）"]
+    assert paragraphs(docx, "Prompt") == ["【待填写：写明依据】"]
 
 
 def test_a_figure_has_alternative_text_caption_and_note(docx: bytes) -> None:
@@ -169,6 +179,12 @@ def test_an_english_paper_is_in_english_so_that_lines_break_between_words() -> N
     languages = {found.get(f"{W}val") for found in part(english, "styles").iter(f"{W}lang")}
     assert languages == {"en-US"}
     assert paragraphs(english, "Marking")
+
+
+def test_an_english_interval_keeps_together() -> None:
+    said = Section("One", (Text("It fell (95% interval 0.6 to 3.4, n = 1046) by 30 September."),))
+    body = paragraphs(word.docx(replace(paper(), language="en", sections=(said,)), PICTURES), "Body")
+    assert body[-1] == "It fell (95%\u00a0interval 0.6\u00a0to\u00a03.4, n\u00a0=\u00a01046) by 30 September."
 
 
 def test_a_note_stands_before_the_source_and_under_the_paragraph_it_explains() -> None:
@@ -235,7 +251,7 @@ def test_an_audit_of_the_package_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_styles_stand_in_the_order_of_the_schema(docx: bytes) -> None:
-    order = ["keepNext", "snapToGrid", "spacing", "ind", "jc", "outlineLvl"]
+    order = ["keepNext", "widowControl", "shd", "snapToGrid", "spacing", "ind", "jc", "outlineLvl"]
     for found in part(docx, "styles").iter(f"{W}pPr"):
         places = [order.index(etree.QName(child).localname) for child in found if etree.QName(child).localname in order]
         assert all(before < after for before, after in pairwise(places))
