@@ -23,7 +23,7 @@ def office(tmp_path: Path) -> Records:
     """Twelve cases in two files, on rows 2 to 7 of each."""
     head = "部门受案号 | 受理日期 | 审结日期"
     files = {
-        name: "\n".join([head, *(f"{NUMBER.format(n)} | 2026-07-01 | 2026-07-20" for n in range(first, first + 6))])
+        name: "\n".join([head, *(f"{NUMBER.format(n)} | 2026-06-30 | 2026-07-20" for n in range(first, first + 6))])
         for name, first in (("甲", 1), ("乙", 7))
     }
     return loaded(tmp_path, **files)
