@@ -1,18 +1,17 @@
 """Protecting: a release held against itself and those beside it, and made again where a hidden count would follow from them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
-from casekit import evidence
+from casekit import evidence, vintages
 from casekit.exhibits.remade import gathering, hiding
-from casekit.ground.errors import fault
+from casekit.ground.errors import both, fault
+from casekit.measures.measure import indicator
 from casekit.records.records import Records
-from casekit.release import audit
-from casekit.release.keep import CELLS, kept_in
+from casekit.release import audit, retold
+from casekit.release.keep import CELLS, Kept, kept_in
 from casekit.release.paper import Paper
 
 AGAIN = "from casekit.release.keep import keep_again\nkeep_again()"
@@ -20,41 +19,50 @@ AGAIN = "from casekit.release.keep import keep_again\nkeep_again()"
 
 @dataclass
 class Release:
-    """What one run is going to leave: all that its notebooks kept in a folder, its papers on like cases, and the frames of
-    the releases `beside` it, oldest first; `cells` are the rows to hide besides."""
+    """What one run is going to leave: what its notebooks keep in a folder, and its papers on like cases by file stem.
+
+    `frames` are the protected counts that the papers are made from, `beside` those of the other releases in `reports`.
+    """
 
     records: Records
-    kept: Path
-    beside: list[list[pl.DataFrame]]
-    cells: pl.DataFrame = field(default_factory=pl.DataFrame)
+    folder: Path
+    reports: Path
+    papers: dict[str, Paper] = field(default_factory=dict)
+    frames: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def kept(self) -> list[Kept]:
+        """What the notebooks kept, in reading order."""
+        return kept_in(self.folder)
 
     def settle(self) -> str:
-        """Find the rows to hide besides, and give the code that makes what was kept without them; empty where none is."""
-        _, frames = self.papers()
-        self.cells = audit.cells_to_hide([*self._frames(), *frames], self.records.settings, self.beside)
-        if self.cells.is_empty():
+        """Begin the papers, find which rows are to be hidden besides, and give the code that makes the kept without them."""
+        self._begin(pl.DataFrame(schema=audit.HIDE))
+        cells = audit.cells_to_hide(self._told(), self.records.settings, self._beside())
+        if cells.is_empty():
             return ""
-        self.cells.write_parquet(self.kept / CELLS)
+        cells.write_parquet(self.folder / CELLS)
+        self._begin(cells)
         return AGAIN
 
-    def papers(self) -> tuple[dict[str, Paper], list[pl.DataFrame]]:
-        """The papers on like cases by file stem, and the protected counts they were made from."""
-        with self._hiding(), gathering() as frames:
-            return evidence.papers(self.records), frames
-
-    def refuse_derivable(self, frames: list[pl.DataFrame]) -> None:
-        """Nothing leaves from which a hidden count follows; what remains could not be mended by hiding more."""
-        found = audit.audit([*self._frames(), *frames], self.records.settings, self.beside)
+    def refuse_derivable(self) -> None:
+        """Nothing leaves from which a hidden count follows; where this still finds one, hiding more has not mended it."""
+        found = audit.audit(self._told(), self.records.settings)
         if not found.is_empty():
-            raise fault("derivable", name=found["indicator"][0], period=found["period"][0])
+            raise fault("derivable", name=self._label(found["indicator"][0]), period=found["period"][0])
 
-    def _frames(self) -> list[pl.DataFrame]:
-        return [frame for one in kept_in(self.kept) for frame in one.frames]
+    def _begin(self, cells: pl.DataFrame) -> None:
+        with hiding(cells), gathering() as self.frames:
+            self.papers = evidence.papers(self.records)
 
-    @contextmanager
-    def _hiding(self) -> Iterator[None]:
-        if self.cells.is_empty():
-            yield
-            return
-        with hiding(self.cells):
-            yield
+    def _told(self) -> list[pl.DataFrame]:
+        return [*(frame for one in self.kept for frame in one.frames), *self.frames]
+
+    def _beside(self) -> list[list[pl.DataFrame]]:
+        """The frames of the other releases, oldest first; a sample's and real data are never held together."""
+        others = [one for one in vintages.every(self.reports) if one["synthetic"] == self.records.is_synthetic]
+        told = (replace(self.records.settings, public=one["settings"].get("public", False)) for one in others)
+        return [retold.frames(one.cells, settings) for one, settings in zip(others, told, strict=True)]
+
+    def _label(self, name: str) -> object:
+        return both(lambda language: str(indicator(name).words[language])) if name else name

@@ -16,6 +16,7 @@ from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths, written
 from casekit.ground.errors import Words, fault, listed, notice
+from casekit.protecting import Release
 from casekit.records import store
 from casekit.records.load import load
 from casekit.records.records import Records
@@ -58,10 +59,11 @@ def run(
     terminal.arrived(records, _shown(source))
     terminal.notices([*earlier.older(target, records), *_unlike_lock()])
     with whole(target, MANIFEST) as work, TemporaryDirectory(prefix="casekit-") as private:
-        kept = _executed(records, _shown(source), work, Path(private), terminal)
-        made = vintage.of(records, kept)
+        release = Release(records, Path(private), target.parent)
+        kept = _executed(release, _shown(source), work, terminal)
+        made = vintage.of(records, kept, release.frames)
         since = _since(made, target, records)
-        _write(records, kept, made, since, work)
+        _write(release, kept, made, since, work)
         doubtful = gate.read_once_more(work, records.names)
         is_same = earlier.is_same(work, target)
         saved = earlier.save_edited(target)
@@ -126,20 +128,24 @@ def _not_kept(kept: list[Kept], records: Records) -> list[Words]:
     return [notice("not_kept", names=listed(missing))] if missing else []
 
 
-def _executed(records: Records, shown: str, work: Path, private: Path, terminal: Terminal) -> list[Kept]:
-    """Execute the notebooks on the cleaned tables and store them in the work folder; give back what they kept."""
+def _executed(release: Release, shown: str, work: Path, terminal: Terminal) -> list[Kept]:
+    """Execute the notebooks on the cleaned tables and store them in the work folder; give back what they kept, from which
+    no hidden count follows."""
     import nbformat
 
-    store.write(records, private / "clean")
+    store.write(release.records, release.folder / "clean")
     (work / "notebooks").mkdir()
-    executed = _notebooks(records, shown, private, terminal)
+    executed = _notebooks(release.records, shown, release.folder, terminal, release.settle)
     terminal.skipped(executed)
+    release.refuse_derivable()
     for path, notebook in executed.items():
         nbformat.write(notebook, work / "notebooks" / path.name)
-    return kept_in(private)
+    return release.kept
 
 
-def _notebooks(records: Records, shown: str, private: Path, terminal: Terminal) -> dict[Path, Any]:
+def _notebooks(
+    records: Records, shown: str, private: Path, terminal: Terminal, after: Callable[[], str] = str
+) -> dict[Path, Any]:
     from casekit.kernels import Parameters, execute
 
     todo = paths.notebooks()
@@ -151,6 +157,7 @@ def _notebooks(records: Records, shown: str, private: Path, terminal: Terminal) 
         keep=private,
         told=lambda path: terminal.notebook(path, next(count), len(todo)),
         language=records.settings.language,
+        after=after,
     )
 
 
@@ -160,9 +167,10 @@ def _since(made: Vintage, target: Path, records: Records) -> Differences | None:
     return Differences(Revisions(before, made), records.settings.language) if before else None
 
 
-def _write(records: Records, kept: list[Kept], made: Vintage, since: Differences | None, work: Path) -> None:
+def _write(release: Release, kept: list[Kept], made: Vintage, since: Differences | None, work: Path) -> None:
     """Everything a run leaves: figures and their tables, the briefing, the findings, the quality workbook, the vintage, the
     manifest."""
+    records = release.records
     figures = {one.name: one.what for one in kept if isinstance(one.what, Exhibit)}
     for folder in ("figures", "tables"):
         (work / folder).mkdir()
@@ -175,7 +183,7 @@ def _write(records: Records, kept: list[Kept], made: Vintage, since: Differences
         sheet = sheets.table(exhibit, names["data"])
         (work / "tables" / f"{name}.xlsx").write_bytes(workbook.xlsx([sheet], exhibit.finding))
     bare = {name: picture.png(exhibit, bare=True) for name, exhibit in drawn.items() if exhibit.form not in plots.FORMS}
-    draft = briefing.paper(kept, records, _begin_papers(records, work))
+    draft = briefing.paper(kept, records, _write_papers(release, work))
     arrival = findings.set_aside(records)
     periods = (records.headline.name, records.period.name)
     quoted = tracing.register(kept, draft, periods, (repr(records), arrival))
@@ -192,12 +200,11 @@ def _write(records: Records, kept: list[Kept], made: Vintage, since: Differences
     (work / MANIFEST).write_text(_manifest(records, work), "utf-8")
 
 
-def _begin_papers(records: Records, work: Path) -> list[str]:
-    """A paper on like cases for each of the first causes and places without a proposal, and the files they are in; no folder
-    where there is none."""
+def _write_papers(release: Release, work: Path) -> list[str]:
+    """The papers on like cases, a file each, and where they are; no folder where there is none."""
     files = []
-    for stem, begun in evidence.papers(records).items():
-        folder = work / evidence.folder(records)
+    for stem, begun in release.papers.items():
+        folder = work / evidence.folder(release.records)
         folder.mkdir(exist_ok=True)
         (folder / f"{stem}.docx").write_bytes(word.docx(begun, {}))
         files.append(f"{folder.name}/{stem}")

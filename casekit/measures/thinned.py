@@ -20,8 +20,8 @@ def thinned(curve: pl.DataFrame) -> pl.DataFrame:
     """The curve on those days only on which every series has moved by its row's `threshold` or more since the last such day,
     or not at all; every series is told as it stood then, and who ended after the last such day is not told.
 
-    Days of `hidden` rows are not told. A day that an indicator counts up to (decided in 30 days) is told elsewhere, and is
-    kept as far from the others.
+    Days of `hidden` rows are not told; where no other is left, the last stands there as hidden. A day that an indicator
+    counts up to (decided in 30 days) is told elsewhere, and is kept as far from the others.
     """
     parts = curve.partition_by("indicator", "period", maintain_order=True)
     made = [_on(part, pl.Series(DAY, _days(part), curve.schema[DAY])) for part in parts]
@@ -35,7 +35,8 @@ def _on(part: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
         for own in part.partition_by(SERIES, maintain_order=True)
     ]
     moved = [one.drop_nulls("numerator").unique(DAY, keep="first", maintain_order=True) for one in told]
-    return pl.concat(one.with_columns(pl.col("_day").alias(DAY)).select(part.columns) for one in moved)
+    placed = pl.concat(one.with_columns(pl.col("_day").alias(DAY)).select(part.columns) for one in moved)
+    return placed.with_columns(hidden=pl.col(DAY).is_in(part.filter("hidden")[DAY].implode()))
 
 
 def _days(part: pl.DataFrame) -> list[float]:
@@ -52,7 +53,8 @@ def _days(part: pl.DataFrame) -> list[float]:
     for names, points in ((sums, told), (apart, [])):
         days = list(_far(chosen.select(DAY, *names).rows(), points, least)) if names else chosen[DAY].to_list()
         chosen = chosen.filter(pl.col(DAY).is_in(days))
-    return chosen.filter(~pl.col(DAY).is_in(part.filter("hidden")[DAY].implode()))[DAY].to_list()
+    shown = chosen.filter(~pl.col(DAY).is_in(part.filter("hidden")[DAY].implode()))
+    return (shown if shown.height else chosen.tail(1))[DAY].to_list()
 
 
 def _far(rows: list[tuple[Any, ...]], points: list[tuple[int, ...]], least: int) -> Iterator[float]:

@@ -63,6 +63,10 @@ class Attack:
             self.high[at] = min((one.high for one in shown if one.high is not None), default=np.inf)
         return places
 
+    def threshold(self, place: int) -> int:
+        """From which number on an unknown is not small, as its rows say, or else others of the same kind; 0: any may be known."""
+        return max((one.threshold for one in self.known.get(place, ())), default=self.least[self.of[place]])
+
     def loosen(self, places: set[int]) -> bool:
         """Take a row of these unknowns, which cannot be, for a list that lacks something: what it adds up is no more than the
         whole; and where that cannot be either, for nothing. Whether there was one."""

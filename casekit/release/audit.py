@@ -11,7 +11,8 @@ from casekit.release.told import Told, told
 from casekit.statistics.feasible import UNBOUNDED, Contradiction, ranges
 
 KEYS = ("indicator", "period", "groups")
-FOUND = dict.fromkeys((*KEYS, "what"), pl.String) | {"low": pl.Float64, "high": pl.Float64, "threshold": pl.Int64}
+HIDE = dict.fromkeys(KEYS, pl.String)
+FOUND = HIDE | {"what": pl.String} | {"low": pl.Float64, "high": pl.Float64, "threshold": pl.Int64}
 Frames = Iterable[pl.DataFrame]
 Key = tuple[str, str, str]
 Found = tuple[str, str, str, str, float, float | None, int]
@@ -52,7 +53,7 @@ def cells_to_hide(frames: Frames, settings: Settings, earlier: Sequence[Frames] 
             attack, leaks = _attacked(_scopes(tells, len(earlier))[place], len(earlier))
             hidden |= dict.fromkeys(_closing(attack, leaks, len(earlier)))
             tells = [_hidden(one) if one.release == len(earlier) and one.row in hidden else one for one in tells]
-    return pl.DataFrame(list(hidden), dict.fromkeys(KEYS, pl.String), orient="row").sort(KEYS)
+    return pl.DataFrame(list(hidden), HIDE, orient="row").sort(KEYS)
 
 
 def is_safe(low: float, high: float, threshold: int, is_marked: bool = False) -> bool:
@@ -104,7 +105,7 @@ def _solved(tells: Sequence[Told]) -> tuple[Attack, list[Leak]]:
 
 
 def _leaks(attack: Attack, places: Iterable[int]) -> list[Leak]:
-    asked = {place: least for place in sorted(places) if (least := attack.least[attack.of[place]]) > 1}
+    asked = {place: least for place in sorted(places) if (least := attack.threshold(place)) > 1}
     found = ranges(attack.low, attack.high, list(attack.rows), asked, max(asked.values(), default=1))
     return [
         Leak(place, low, high, asked[place])

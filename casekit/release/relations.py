@@ -44,7 +44,9 @@ def rests(tells: Tells) -> Iterator[tuple[Relation, Told]]:
         if one.what != "denominator" or top is None or top.of.counted[-1] in adding()["columns"]["otherwise"]:
             continue
         ended = top.of.counted[-1] == "ended"
-        span, least = (START, 0) if ended else (one.span, one.threshold * (kind_of(one.row[0]) not in MIDDLES))
+        rounded = not one.hidden and one.low != one.high  # its rest is none or large enough, or it would be hidden
+        is_asked = not rounded and kind_of(one.row[0]) not in MIDDLES
+        span, least = (START, 0) if ended else (one.span, one.threshold * is_asked)
         if ended:
             yield Relation(one.release, ((top.of, top.span),), ((one.of, one.span),), True), top
         else:

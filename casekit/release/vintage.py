@@ -3,7 +3,7 @@
 import hmac
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -68,10 +68,10 @@ class Vintage:
         return json.dumps(self.content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def of(records: Records, kept: list[Kept]) -> Vintage:
-    """The vintage of a run; no clock, host or path is in it."""
-    each = {one.name: _cells(one) for one in kept}
-    told = _lines(pl.concat([pl.DataFrame(schema=SCHEMA), *each.values()]).unique(maintain_order=True))
+def of(records: Records, kept: list[Kept], beside: Iterable[pl.DataFrame] = ()) -> Vintage:
+    """The vintage of a run that also left the protected frames `beside` what was kept; no clock, host or path is in it."""
+    each = {one.name: _cells(one.frames) for one in kept}
+    told = _lines(pl.concat([*each.values(), _cells(beside)]).unique(maintain_order=True))
     return Vintage(
         {
             "form": FORM,
@@ -150,8 +150,8 @@ def quarters(frame: pl.DataFrame, table: str, settings: Settings) -> pl.Expr:
     return pl.when(pl.col(named).is_null()).then(pl.lit(UNDATED)).otherwise(names)
 
 
-def _cells(one: Kept) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *map(_of_frame, one.frames)]).unique(maintain_order=True)
+def _cells(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *map(_of_frame, frames)]).unique(maintain_order=True)
 
 
 def _of_frame(frame: pl.DataFrame) -> pl.DataFrame:

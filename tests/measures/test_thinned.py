@@ -76,6 +76,11 @@ def test_a_hidden_day_is_not_told() -> None:
     assert told(frame, "decided") == [(4, 5), (9, 12)]
 
 
+def test_where_every_day_is_hidden_the_last_stands_there_as_hidden() -> None:
+    frame = curve({"decided": [(4, 5), (6, 8)]}).with_columns(threshold=3, hidden=pl.lit(True))
+    assert thinned(frame).select("time", "hidden").rows() == [(6, True)]
+
+
 @pytest.mark.parametrize(("columns", "is_one"), [(["series", "time"], True), (["time"], False), (["crime"], False)])
 def test_a_curve_has_days_and_series(columns: list[str], is_one: bool) -> None:
     assert is_curve(pl.DataFrame({name: [] for name in columns})) == is_one
