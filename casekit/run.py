@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from casekit import briefing, earlier, evidence, selection, sheets, vintages
+from casekit import briefing, earlier, evidence, protecting, selection, sheets, vintages
 from casekit.differences import Differences
 from casekit.exhibits import findings
 from casekit.exhibits.exhibit import Exhibit
@@ -59,7 +59,7 @@ def run(
     terminal.arrived(records, _shown(source))
     terminal.notices([*earlier.older(target, records), *_unlike_lock()])
     with whole(target, MANIFEST) as work, TemporaryDirectory(prefix="casekit-") as private:
-        release = Release(records, Path(private), target.parent)
+        release = Release(records, Path(private), protecting.beside(records, target.parent))
         kept = _executed(release, _shown(source), work, terminal)
         made = vintage.of(records, kept, release.frames)
         since = _since(made, target, records)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import polars as pl
 import pytest
 from office import exports
 
@@ -14,6 +15,8 @@ from casekit import run, verify
 from casekit.exhibits.exhibit import Exhibit
 from casekit.ground import paths
 from casekit.ground.errors import UserError
+from casekit.release import retold, vintage
+from casekit.release.audit import audit
 from casekit.release.whole import whole
 
 PARTS = {
@@ -66,6 +69,18 @@ def test_two_runs_give_the_same_bytes_and_the_second_says_so(done: run.Done, aga
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
     assert told[-2] == "与上次逐字节相同"
+
+
+def test_no_hidden_count_follows_from_what_a_run_leaves(done: run.Done) -> None:
+    """Notebook 13 tells open cases by age and by whether they are long open: rows that are not small are hidden besides."""
+    left = vintage.read(done.folder / vintage.FILE)
+    told = [frame for one in done.kept for frame in one.frames]
+    papers = retold.frames(left.counted, done.records.settings)
+    assert audit(told, done.records.settings).is_empty()
+    assert audit(papers, done.records.settings).is_empty()
+    besides = left.cells.filter(pl.col("groups") == "age=1;is_away=true")
+    assert besides["hidden"].all()
+    assert besides.height
 
 
 def test_executed_notebooks_equal_the_committed_ones(done: run.Done) -> None:

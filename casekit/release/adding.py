@@ -3,14 +3,27 @@
 from functools import cache
 from typing import Any
 
+import polars as pl
+
 from casekit import codebook
-from casekit.measures.disclosure import MIDDLES
+from casekit.measures.disclosure import MIDDLES, groups_of
+
+APART = "-"
 
 
 @cache
 def adding() -> dict[str, Any]:
     """How counts add up, from codebook/adding.toml."""
     return codebook.toml("adding")
+
+
+def along(frame: pl.DataFrame) -> str:
+    """The group columns whose values a frame goes along, parted by ;. One that counts rows or a span of its own, or that
+    estimates, is APART: nothing that another release tells is of the same."""
+    columns = adding()["columns"]
+    if not {*columns["own"], *columns["estimates"], *columns["effects"]}.isdisjoint(frame.columns):
+        return APART
+    return ";".join(name for name in groups_of(frame) if frame[name].n_unique() > 1)
 
 
 @cache

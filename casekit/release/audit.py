@@ -99,9 +99,18 @@ def _solved(tells: Sequence[Told]) -> tuple[Attack, list[Leak]]:
         except Contradiction as found:
             if not attack.loosen(set(found.at)):
                 more = {attack.of[place].counted for place in found.at} - attack.loose
-                if not more:
-                    raise
+                tells = tells if more else _without(tells, attack, found.at)
                 attack = Attack(tells, attack.loose | more)
+
+
+def _without(tells: Sequence[Told], attack: Attack, places: Iterable[int]) -> list[Told]:
+    """What is told but for what contradicts itself at these places, the oldest telling of each: it tells of something else."""
+    known = [attack.known[place] for place in places if place in attack.known]
+    oldest = {one.release for at in known for one in at[:1]}
+    gone = {one for at in known for one in at if one.release == min(oldest)}
+    if not gone:
+        raise Contradiction(places)
+    return [one for one in tells if one not in gone]
 
 
 def _leaks(attack: Attack, places: Iterable[int]) -> list[Leak]:

@@ -142,7 +142,7 @@ def _of_row(row: Row) -> Iterator[Told]:
     named = next(iter(row.among("period")), "period")
     days, dates = row.among("day"), span(str(row.cells[named]), row.settings)
     top, bottom = ((*of, *row.apart) for of in counted(indicator))
-    if "mean_before" in row.cells:
+    if any(name in row.cells for name in adding()["columns"]["effects"]):
         yield row.told("numerator", Of((*top, "over"), group | {("phase", "after")}), (0, 0))
         yield row.told("denominator", Of((*top, "over"), group), (0, 0))
         return

@@ -18,11 +18,12 @@ from casekit.ground.quarter import parse
 from casekit.ground.settings import Settings
 from casekit.measures.disclosure import KEYS, SHOWN, Protection, protection
 from casekit.records.records import Records
+from casekit.release.adding import along
 from casekit.release.keep import Kept
 
 FILE, FORM = "vintage.json", 1
 CELL = ("indicator", "period", "groups")
-SCHEMA = dict.fromkeys(CELL, pl.String) | dict.fromkeys(SHOWN, pl.Float64) | {"hidden": pl.Boolean}
+SCHEMA = dict.fromkeys(CELL, pl.String) | dict.fromkeys(SHOWN, pl.Float64) | {"hidden": pl.Boolean, "along": pl.String}
 SIGNIFICANT = 6
 SETTINGS = ("small_number", "public", "month_end", "year_end", "steps_counted", "holidays_added", "workdays_added")
 WORDS = ("version", "zh", "en", "basis", "status", "worked", "gives", "extracted", "digits", "steady_within")
@@ -45,10 +46,11 @@ class Vintage:
 
     @cached_property
     def cells(self) -> pl.DataFrame:
-        """Every figure: indicator, period, groups (`name=value`, parted by ;), its numbers, and whether it is hidden."""
+        """Every figure: indicator, period, groups (`name=value`, parted by ;), its numbers, whether it is hidden, and the columns
+        `along` which its frame goes."""
         lines = [",".join(SCHEMA), *self.content.get("cells", [])]
         read = pl.read_csv(io.StringIO("\n".join(lines)), schema_overrides=SCHEMA)
-        return read.with_columns(pl.col("groups").fill_null(""))
+        return read.with_columns(pl.col("groups", "along").fill_null(""))
 
     @cached_property
     def counted(self) -> pl.DataFrame:
@@ -160,7 +162,8 @@ def _of_frame(frame: pl.DataFrame) -> pl.DataFrame:
     groups = [pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("")) for name in names]
     numbers = [pl.col(name).cast(pl.Float64).round_sig_figs(SIGNIFICANT) for name in SHOWN]
     joined = pl.concat_str(groups, separator=";") if groups else pl.lit("")
-    return frame.select(*(pl.col(name).cast(pl.String) for name in KEYS), joined.alias("groups"), *numbers, "hidden")
+    texts = (pl.col(name).cast(pl.String) for name in KEYS)
+    return frame.select(*texts, joined.alias("groups"), *numbers, "hidden", along=pl.lit(along(frame)))
 
 
 def _lines(cells: pl.DataFrame) -> list[str]:

@@ -20,7 +20,7 @@ from casekit.protecting import Release
 from casekit.records import store
 from casekit.records.load import load
 from casekit.release import keep
-from casekit.release.audit import audit
+from casekit.release.audit import HIDE, audit
 
 HOW = """Made by tests/studies/disclosure.py: the notebooks and papers of each quarter of the sample, one after another, each
 release held against itself and all before it. By quarter: rows told and hidden (of each frame once), hidden counts and rests
@@ -52,10 +52,12 @@ def _quarter(clean: Path, quarter: str, beside: list[list[pl.DataFrame]]) -> tup
     with TemporaryDirectory() as folder:
         _execute(clean, quarter, Path(folder))
         release = Release(records, Path(folder), beside)
-        first = _frames(release)
-        before = audit(first, records.settings, beside)
+        release.begin(pl.DataFrame(schema=HIDE))
+        before = audit(_frames(release), records.settings, beside)
         begun = process_time()
+        hidden_besides = 0
         if release.settle():
+            hidden_besides = pl.read_parquet(Path(folder) / keep.CELLS).height
             keep.keep_again()
         settled = process_time()
         last = _frames(release)
@@ -65,7 +67,7 @@ def _quarter(clean: Path, quarter: str, beside: list[list[pl.DataFrame]]) -> tup
     beside.append(last)
     hidden = sum(int(frame["hidden"].sum()) for frame in last)
     rows = sum(frame.height for frame in last)
-    return rows, hidden, before.height, release.cells.height, after.height, *(round(one, 1) for one in seconds)
+    return rows, hidden, before.height, hidden_besides, after.height, *(round(one, 1) for one in seconds)
 
 
 def _execute(clean: Path, quarter: str, folder: Path) -> None:
@@ -88,7 +90,7 @@ def _cells(notebook: Path, parameters: str) -> Iterator[str]:
 def _frames(release: Release) -> list[pl.DataFrame]:
     """Every frame of what was kept and of the papers, once."""
     found: list[pl.DataFrame] = []
-    for frame in [frame for one in keep.kept_in(release.kept) for frame in one.frames] + release.papers()[1]:
+    for frame in release.told:
         if not any(frame.equals(other) for other in found):
             found.append(frame)
     return found
