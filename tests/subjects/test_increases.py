@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from casekit.exhibits import unusual
+from casekit.ground import quarter
 from casekit.measures.absent import Absent
 from casekit.records.records import Records
 from casekit.subjects.causes import increases
@@ -35,6 +36,16 @@ def test_drunk_driving_is_not_judged_until_three_years_after_the_change_of_rules
     assert increases.untold(sample) == [(date(2023, 12, 28), "危险驾驶罪")]
     assert judged.filter(cause="聚餐饮酒后驾车").is_empty()
     assert "危险驾驶罪案件自2023年12月28日规则调整后不足三年" in unusual.beside(judged, sample)
+
+
+def test_a_week_of_holidays_is_never_fewer_than_usual(sample: Records) -> None:
+    """National Day of 2025 was eight days long; hardly anything is received then, whatever the same weeks before had."""
+    autumn = increases.judged(replace(sample, period=quarter.parse("2025Q4", sample.settings)))
+    assert isinstance(autumn, pl.DataFrame)
+    week = autumn.filter(pl.col("unit") == "week", pl.col("first") == date(2025, 10, 2), pl.col("kind") == "all")
+    assert week["p_below"].item() < 0.001
+    assert week["q_below"].item() is None
+    assert autumn.filter(pl.col("signal") == "below").is_empty()
 
 
 def test_under_three_years_of_history_nothing_is_judged(sample: Records) -> None:

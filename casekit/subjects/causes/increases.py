@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from casekit import codebook
+from casekit.codebook import holidays
 from casekit.measures import derived
 from casekit.measures.absent import Absent, absence, passing_absence
 from casekit.measures.causes import UNDETERMINED
@@ -16,6 +17,7 @@ from casekit.records.records import Records
 from casekit.records.thin import month_ends
 from casekit.statistics.spans import discovered, spans
 
+WORKDAYS = 3  # in a week, under which few cases mean nothing
 LEVEL, LEAST = 0.05, 5  # of false discoveries in the whole family; fewer cases in a span are no increase
 YEARS, FRESH = (3, 4), timedelta(days=14)  # years looked back at, least and most; not all of these is recorded yet
 SAME: dict[str, Any] = {"trend": False}
@@ -219,9 +221,10 @@ def _grid(members: pl.DataFrame, ends: list[date], unit: Unit) -> pl.DataFrame:
 
 def _controlled(told: pl.DataFrame, records: Records) -> pl.DataFrame:
     """The spans with q and signal; what came in the last two weeks before the data's own day may not all be recorded: such
-    weeks are left out, and such months are never fewer than usual."""
+    weeks are left out, and such months are never fewer than usual. Nor are weeks of holidays, which move over the year."""
     whole = pl.col("last") <= (records.extracted or date.max) - FRESH
-    kept = told.filter((pl.col("unit") == "month") | whole).with_columns(q_below=pl.when(whole).then("p_below"))
+    usual = whole & ~_of_holidays(told, records)
+    kept = told.with_columns(q_below=pl.when(usual).then("p_below")).filter((pl.col("unit") == "month") | whole)
     q = {"q_above": discovered(kept["p_above"]), "q_below": discovered(kept["q_below"])}
     count, upper = pl.col("count"), pl.col("upper")
     above = (pl.col("q_above") <= LEVEL) & (count >= LEAST) & (count > upper)
@@ -230,6 +233,15 @@ def _controlled(told: pl.DataFrame, records: Records) -> pl.DataFrame:
     signal = signal.when(count >= LEAST, count == upper.round()).then(pl.lit("edge"))
     p = pl.when(pl.col("signal") == "below").then("p_below").otherwise("p_above")
     return kept.with_columns(**q).with_columns(signal=signal).with_columns(p=p).sort("unit", "first", "last", *NAMED)
+
+
+def _of_holidays(told: pl.DataFrame, records: Records) -> pl.Series:
+    """Whether a span has fewer workdays than an ordinary half week, as far as holidays are known."""
+    settings = records.settings
+    days = holidays.calendar(settings.holidays_added, settings.workdays_added)
+    on, known = days.filter("is_workday")["day"], days.drop_nulls("is_workday")["day"].max()
+    ends = on.search_sorted(told["last"], side="right"), on.search_sorted(told["first"], side="left")
+    return (ends[0] - ends[1] < WORKDAYS) & (told["last"] <= known)
 
 
 def _stands_alone(row: dict[str, Any], chosen: list[dict[str, Any]]) -> bool:
