@@ -18,6 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 GATHERED: ContextVar[list[pl.DataFrame] | None] = ContextVar("GATHERED", default=None)
 
+TOLD = "recurs"  # the column of a frame of which only the rows that stand out leave
 HIDING: ContextVar[pl.DataFrame | None] = ContextVar("HIDING", default=None)
 
 
@@ -75,10 +76,15 @@ def leaving(frame: pl.DataFrame, records: Records, **within: str) -> pl.DataFram
     place = frame.columns.index("numerator")
     alone = (pl.lit(value).alias(name) for name, value in within.items())
     whole = frame.select(*frame.columns[:place], *alone, *frame.columns[place:])
-    made, frames = protected(whole, records.settings, HIDING.get()), GATHERED.get()
-    if frames is not None and not any(made.equals(other) for other in frames):
-        frames.append(made)
+    made = protected(whole, records.settings, HIDING.get())
+    if (frames := GATHERED.get()) is not None:
+        frames += [told for told in _told(made) if not any(told.equals(other) for other in frames)]
     return made.drop(within)
+
+
+def _told(made: pl.DataFrame) -> list[pl.DataFrame]:
+    """The frame; of one that says which rows are told, these, each by itself, as they are no whole list."""
+    return list(made.filter(TOLD).iter_slices(1)) if TOLD in made.columns else [made]
 
 
 def _again(argument: Any, records: Records) -> Any:

@@ -9,8 +9,10 @@ import pytest
 from office import written
 
 from casekit.exhibits import burdens, cause_shares, recurring, repeated
+from casekit.exhibits.remade import gathering
 from casekit.measures.absent import Absent
 from casekit.measures.causes import UNDETERMINED
+from casekit.measures.disclosure import protected
 from casekit.records.records import Records
 from casekit.subjects.causes import burden, nearby, recurrence
 
@@ -132,6 +134,17 @@ def test_everything_that_is_kept_can_be_made_again_from_protected_counts(sample:
     assert not any(
         name in again() for code, name in {"withdrawal": "撤回起诉", "again": "新案"}.items() if code in small
     )
+
+
+def test_of_all_that_was_looked_at_only_what_recurs_leaves(sample: Records) -> None:
+    by_place = recurrence.by_place(sample)
+    assert isinstance(by_place, pl.DataFrame)
+    with gathering() as frames:
+        recurring.said(by_place, sample).again()
+    told = pl.concat(frames).sort("case_cause", "place")
+    assert told.equals(protected(by_place, sample.settings).filter("recurs").sort("case_cause", "place"))
+    assert {frame.height for frame in frames} == {1}
+    assert told.height < by_place.height
 
 
 def test_a_cause_stands_out_only_where_its_interval_says_so_and_its_number_is_allowed_for(sample: Records) -> None:
